@@ -1,0 +1,1 @@
+"""A small, faithful local Telegram, and the invented campaigns that are played on it."""

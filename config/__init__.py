@@ -1,0 +1,1 @@
+"""What may change without changing code: settings, campaign profiles, catalogues."""

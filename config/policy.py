@@ -1,0 +1,59 @@
+"""The campaign's policy: every number the review runs by, with its unit and why that number.
+
+A campaign profile seeds it; from then on the dated rows of the database rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Frozen; a change is a new dated row. Times of day are the campaign's wall clock."""
+
+    # How many lines a batch aims at: one tick sheet, about an hour and a half at the screen.
+    batch_size: int = 20
+    # How long a hold lasts without a sign of life, in minutes: a long morning in the room.
+    hold_minutes: int = 240
+    # How long before its end the holder is warned, in minutes: time to answer from a corridor.
+    warn_minutes: int = 30
+    # Until when a sheet may be typed: this hour on the day after it was taken ("next noon").
+    typing_hour: int = 12
+    # How long before the typing deadline the person is reminded, in minutes.
+    nudge_minutes: int = 120
+    # terms.Order: registrar, seeded, reason, as-met.
+    order: str = "registrar"
+    # The reason dealt first when the order is by reason; empty: none.
+    order_reason: str = ""
+    # Practice lines before the first real batch: enough to meet every verdict once.
+    practice_lines: int = 5
+    # Whether a written designation must be on file before the first real batch (Gov. Code
+    # 7924.110 names representatives "designated in writing").
+    designation_required: bool = True
+    # The version of the confidentiality terms that must have been accepted.
+    terms_version: int = 1
+    # When the day is posted, by the campaign's wall clock.
+    post_hour: int = 21
+    post_minute: int = 0
+    # A post later than this many hours says that it is late; later than a day it is skipped.
+    late_hours: int = 2
+    # No reminder is sent between these hours (the daily post has its own).
+    quiet_from_hour: int = 22
+    quiet_to_hour: int = 7
+    # Days of pace the finish dates look back on: three working weeks at three days a week.
+    pace_days: int = 9
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for a dated row or the trail."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Policy:
+        """The policy of a row; what it does not name keeps its default. ValueError: unknown."""
+        known = {field.name for field in fields(cls)}
+        unknown = sorted(set(values) - known)
+        if unknown:
+            raise ValueError(f"no such policy: {', '.join(unknown)}")
+        return cls(**values)

@@ -1,0 +1,1 @@
+"""Chat to domain and back: parse, ask, answer."""

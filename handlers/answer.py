@@ -1,0 +1,137 @@
+"""How a handler answers the update in its hand. Notices are sent by `bot.delivery` alone.
+
+A tap is always answered, even when it is too old to be: the client shows a progress bar until
+then. An answer to an update that came again after a crash says so, since it may be the second one.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from handlers.context import Context, in_hand
+
+_UNMODIFIED = "message is not modified"
+_TOAST_MOST = 200
+
+
+async def say(
+    update: Update,
+    context: Context,
+    text: str,
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    protect: bool = False,
+) -> Message | None:
+    """Answer with a new message in the chat of the update; the message as Telegram keeps it."""
+    chat = update.effective_chat
+    if chat is None:
+        return None
+    receipt = in_hand.get()
+    if receipt is not None and receipt.again:
+        text = f"{context.words('common.again')}\n{text}"
+    return await context.bot.send_message(
+        chat.id,
+        text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard,
+        protect_content=protect,
+        disable_web_page_preview=True,
+    )
+
+
+async def edit(
+    update: Update,
+    context: Context,
+    text: str,
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    toast: str = "",
+) -> None:
+    """Answer a tap by editing the message that was tapped; a new message where there is none."""
+    await ring(update, context, toast)
+    query = update.callback_query
+    if query is None or query.message is None:
+        await say(update, context, text, keyboard)
+        return
+    with suppressed(_UNMODIFIED):
+        await context.bot.edit_message_text(
+            text,
+            chat_id=query.message.chat.id,
+            message_id=query.message.message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+        )
+
+
+async def ring(update: Update, context: Context, toast: str = "", *, alert: bool = False) -> None:
+    """Answer the tap itself, once, with a short text over the chat or without."""
+    query = update.callback_query
+    if query is None or context.rung:
+        return
+    context.rung = True
+    with suppress(BadRequest):  # too old to be answered: its effect is committed all the same
+        await query.answer(toast[:_TOAST_MOST] or None, show_alert=alert)
+
+
+async def remove(update: Update, context: Context) -> bool:
+    """Delete the person's own message; whether Telegram let us."""
+    message = update.effective_message
+    if message is None:
+        return False
+    try:
+        return await context.bot.delete_message(message.chat.id, message.message_id)
+    except BadRequest:
+        return False
+
+
+async def document(
+    update: Update, context: Context, path: Path, caption: str, *, protect: bool = True
+) -> None:
+    """Send a file with a caption."""
+    chat = update.effective_chat
+    if chat is None:
+        return
+    await context.bot.send_document(
+        chat.id,
+        path.read_bytes(),
+        caption=caption,
+        filename=path.name,
+        parse_mode=ParseMode.HTML,
+        protect_content=protect,
+    )
+
+
+async def picture(
+    update: Update, context: Context, path: Path, caption: str, *, protect: bool = False
+) -> None:
+    """Send a picture with a caption."""
+    chat = update.effective_chat
+    if chat is None:
+        return
+    await context.bot.send_photo(
+        chat.id,
+        path.read_bytes(),
+        caption=caption,
+        parse_mode=ParseMode.HTML,
+        protect_content=protect,
+    )
+
+
+class suppressed:  # noqa: N801 - reads as a word, like contextlib.suppress
+    """Let a BadRequest pass whose text begins with something harmless."""
+
+    def __init__(self, harmless: str) -> None:
+        self._harmless = harmless
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
+        """True (passed over) for the harmless one only."""
+        return isinstance(error, BadRequest) and self._harmless in error.message.lower()

@@ -1,0 +1,102 @@
+"""What every handler is given: the desk, and the context that carries it.
+
+The desk is the only door from chat, clock or web to the domain: ``await desk.ask(verb, …)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from telegram import Bot
+from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+
+from config.locale import Texts, Words
+from models import inbox
+from models.database import Database
+from models.rules.guard import Lexicon
+from models.terms import Person
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Receipt:
+    """The update in hand: its id, and whether its effects were committed in an earlier life."""
+
+    update_id: int
+    remembered: bool = False
+    again: bool = False
+
+
+# Set by the inbox around each update; every ask made meanwhile remembers the update in its commit.
+in_hand: ContextVar[Receipt | None] = ContextVar("in_hand", default=None)
+
+
+@dataclass(slots=True)
+class Desk:
+    """Database, words, clock and guard, given by `bot.app.build`."""
+
+    database: Database
+    texts: Texts
+    clock: Callable[[], datetime]
+    lexicon: Lexicon
+    out: Path  # where pictures and sheets are written
+    bot_name: str = ""
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """The moment, aware UTC."""
+        return self.clock()
+
+    async def ask(self, verb: Callable[..., T], **values: Any) -> T:
+        """One verb, one transaction: it returned, it is committed; it raised, nothing changed.
+
+        ``now`` is given to verbs that change things, unless the caller names it.
+        """
+        if getattr(verb, "looks", False):
+            return await self.database.ask(verb, **values)
+        values.setdefault("now", self.now())
+        receipt = in_hand.get()
+        if receipt is None or receipt.remembered:
+            return await self.database.ask(verb, **values)
+        answer, again = await self.database.ask(
+            inbox.remembering, verb=verb, update_id=receipt.update_id, values=values
+        )
+        receipt.remembered, receipt.again = True, again
+        result: T = answer
+        return result
+
+
+class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """A context with a desk and a person instead of untyped dictionaries."""
+
+    person: Person | None = None
+    rung: bool = False  # the tap in hand has been answered
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of this application."""
+        desk = self.application.bot_data["desk"]
+        assert isinstance(desk, Desk)
+        return desk
+
+    @property
+    def me(self) -> Person:
+        """The person, where the table of commands says there must be one."""
+        assert self.person is not None
+        return self.person
+
+    @property
+    def words(self) -> Words:
+        """The words of the person's language (English for strangers)."""
+        return self.desk.texts.of("en" if self.person is None else self.person.language)
+
+
+App = Application[
+    Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Any]
+]

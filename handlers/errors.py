@@ -1,0 +1,77 @@
+"""Refusal to sentence; fault to an apology with a number. No handler holds a ``try`` for these."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from secrets import token_hex
+
+from telegram import Update
+from telegram.error import Forbidden, RetryAfter
+
+from config.locale import Words
+from handlers import answer
+from handlers.context import Context
+from models.errors import Refusal
+from models.terms import Role
+
+log = logging.getLogger("countersign.handlers")
+
+
+def sentence(words: Words, refusal: Refusal) -> str:
+    """The words of a refusal, as Telegram HTML."""
+    return words(f"refusal.{refusal.code}", **shown(words, refusal.values))
+
+
+def shown(words: Words, values: dict[str, object]) -> dict[str, object]:
+    """A refusal's values as they are shown: a role by its word."""
+    return {
+        name: words.plain(f"role.{value.value}") if isinstance(value, Role) else value
+        for name, value in values.items()
+    }
+
+
+@asynccontextmanager
+async def answered(update: Update, context: Context) -> AsyncIterator[None]:
+    """Answer whatever the block raises: a refusal in the person's words, a fault by its number."""
+    try:
+        yield
+    except Refusal as refusal:
+        await say_no(update, context, refusal)
+    except Forbidden:  # the person blocked the bot meanwhile; the effect is committed
+        log.info("an answer could not be delivered: blocked")
+
+
+async def say_no(update: Update, context: Context, refusal: Refusal) -> None:
+    """A refusal, over the chat for a tap, as a message otherwise."""
+    text = sentence(context.words, refusal)
+    if update.callback_query is not None:
+        plain = context.words.plain(f"refusal.{refusal.code}", **shown(context.words, refusal.values))
+        if len(plain) <= 200 and not context.rung:
+            await answer.ring(update, context, plain, alert=True)
+            return
+        await answer.ring(update, context)
+    await answer.say(update, context, text)
+
+
+async def fault(update: object, context: Context) -> None:
+    """What nobody foresaw: the person gets an apology and a number, the log the trace.
+
+    The update itself is never logged: a signer's name may be in it.
+    """
+    number = token_hex(3)
+    error = context.error
+    log.error(
+        "fault %s: %s",
+        number,
+        type(error).__name__,
+        exc_info=None if error is None else (type(error), error, error.__traceback__),
+    )
+    if not isinstance(update, Update) or isinstance(error, (RetryAfter, Forbidden)):
+        return
+    words = context.words
+    if update.callback_query is not None:
+        await answer.ring(update, context, words.plain("refusal.fault", number=number), alert=True)
+    else:
+        await answer.say(update, context, words("refusal.fault", number=number))

@@ -1,0 +1,149 @@
+"""A typed sheet laid over the lines it speaks of. Pure: the caller brings the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from handlers.parse.typed import ItemError, Misread, TypedItem, TypedSheet
+from handlers.parse.words import Vocabulary
+from models.errors import Refusal
+from models.terms import LineKey, Verdict
+
+#: One line of the batch: its own number, its key, the registrar's reason code.
+SheetLine = tuple[int, LineKey, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedItem:
+    """One reading of one line. ``position`` is its item's (0: it came from "the rest").
+
+    ``number`` is None for a line of another batch, named by its full key.
+    """
+
+    position: int
+    number: int | None
+    key: LineKey
+    verdict: Verdict
+    ground: str | None = None
+    partners: tuple[LineKey, ...] = ()
+    signed_on: date | None = None
+    registered_on: date | None = None
+
+
+def resolve(
+    sheet: TypedSheet,
+    batch_lines: Sequence[SheetLine],
+    vocabulary: Vocabulary,
+    *,
+    already: Collection[int] = (),
+    elsewhere: Mapping[LineKey, str] | None = None,
+) -> tuple[ResolvedItem, ...]:
+    """Every reading of the sheet, one a line, in the batch's order, then lines elsewhere.
+
+    ``already`` are numbers with a reading, which "the rest" leaves alone; ``elsewhere`` maps keys
+    of other batches the person held to their reason codes. Raises Misread with all of:
+    ``readings.number-unknown``, ``readings.key-unknown``, ``readings.partner-unknown``,
+    ``readings.partner-self``, ``readings.partner-missing``, ``readings.ground-does-not-fit``
+    (``fitting`` lists what would), ``readings.twice``; or Refusal ``readings.unanswered`` while a
+    question is open.
+    """
+    if sheet.questions:
+        raise Refusal("readings.unanswered", count=len(sheet.questions))
+    laid = _Laid(batch_lines, vocabulary, elsewhere or {})
+    for item in sheet.items:
+        laid.lay(item)
+    if laid.errors:
+        raise Misread(tuple(laid.errors))
+    found = dict(laid.found)
+    if sheet.rest is not None:
+        for number, key, _ in batch_lines:
+            if key not in found and number not in already:
+                found[key] = ResolvedItem(0, number, key, sheet.rest)
+    far = len(batch_lines) + 1
+    return tuple(sorted(found.values(), key=lambda one: (one.number or far, one.key)))
+
+
+@dataclass
+class _Laid:
+    """Items laid over lines so far."""
+
+    lines: Sequence[SheetLine]
+    vocabulary: Vocabulary
+    elsewhere: Mapping[LineKey, str]
+    found: dict[LineKey, ResolvedItem] = field(default_factory=dict)
+    errors: list[ItemError] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.by_number = {number: (key, reason) for number, key, reason in self.lines}
+        self.by_key = {key: (number, reason) for number, key, reason in self.lines}
+
+    def lay(self, item: TypedItem) -> None:
+        """Add one item's readings, or its errors."""
+        partners = self._partners(item)
+        for number, key, reason in self._named(item):
+            code = self._wrong(item, key, reason, partners)
+            one = ResolvedItem(
+                item.position, number, key, item.verdict, item.ground, partners,
+                item.signed_on, item.registered_on,
+            )  # fmt: skip
+            if code is None and not _same(self.found.setdefault(key, one), one):
+                code = "readings.twice"
+            if code is not None:
+                self._fault(item, code, number, reason)
+
+    def _named(self, item: TypedItem) -> Iterator[tuple[int | None, LineKey, str]]:
+        for number in item.numbers:
+            if number in self.by_number:
+                yield (number, *self.by_number[number])
+            else:
+                self._fault(item, "readings.number-unknown", number)
+        for key in item.keys:
+            if key in self.by_key:
+                number, reason = self.by_key[key]
+                yield number, key, reason
+            elif key in self.elsewhere:
+                yield None, key, self.elsewhere[key]
+            else:
+                self._fault(item, "readings.key-unknown")
+
+    def _partners(self, item: TypedItem) -> tuple[LineKey, ...]:
+        keys: dict[LineKey, None] = {}
+        for partner in item.partners:
+            if not isinstance(partner, int):
+                keys[partner] = None
+            elif partner in self.by_number:
+                keys[self.by_number[partner][0]] = None
+            else:
+                self._fault(item, "readings.partner-unknown", partner)
+        return tuple(keys)
+
+    def _wrong(
+        self, item: TypedItem, key: LineKey, reason: str, partners: tuple[LineKey, ...]
+    ) -> str | None:
+        fitting = self.vocabulary.ground_fits.get(reason)
+        if item.ground is not None and fitting is not None and item.ground not in fitting:
+            return "readings.ground-does-not-fit"
+        if key in partners:
+            return "readings.partner-self"
+        if item.ground in self.vocabulary.needs_partner and not item.partners:
+            return "readings.partner-missing"
+        return None
+
+    def _fault(
+        self, item: TypedItem, code: str, number: int | None = None, reason: str = ""
+    ) -> None:
+        fitting: tuple[str, ...] = ()
+        if code == "readings.ground-does-not-fit":
+            fitting = self.vocabulary.ground_fits.get(reason, ())
+        self.errors.append(
+            ItemError(item.position, item.start, item.end, code, number, tuple(fitting))
+        )
+
+
+def _same(one: ResolvedItem, other: ResolvedItem) -> bool:
+    """The same reading, wherever in the message it stood."""
+    return (one.verdict, one.ground, set(one.partners), one.signed_on, one.registered_on) == (
+        other.verdict, other.ground, set(other.partners), other.signed_on, other.registered_on,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The domain. Terms name. Tables remember. Rules decide. Verbs do."""

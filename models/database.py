@@ -1,0 +1,236 @@
+"""The door: one verb, one transaction. It returned: it is committed. It raised: nothing changed.
+
+A verb is ``verb(tx, *, now, **values)`` with ``tx`` an open `sqlalchemy.Connection`. This module
+is the only one that opens a transaction or commits; no verb can import it (import contracts).
+
+SQLite: one writer thread over one file in WAL, ``synchronous=FULL`` (a commit survives a power
+cut). Verbs that wait at the same time share a commit: each runs in a savepoint of its own, and
+none is answered before the one fsync that covers them all. PostgreSQL: a few writers, a
+transaction each, tried again when the database ends a deadlock.
+
+Verbs marked by `models.terms.looks` only read; they run on connections of their own and never
+wait for a writer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+T = TypeVar("T")
+Verb = Callable[..., T]
+
+TOGETHER = 64  # asks that may share one commit: about what arrives during one fsync, doubled
+_DEADLOCKS = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock detected
+_TRIES = 5
+
+
+@dataclass(slots=True)
+class _Job:
+    verb: Verb[Any]
+    values: dict[str, Any]
+    settle: Callable[[Any, BaseException | None], None]
+    result: Any = None
+    error: BaseException | None = None
+
+
+@dataclass(slots=True)
+class _Lane:
+    """A queue and the threads that serve it."""
+
+    jobs: queue.SimpleQueue[_Job | None] = field(default_factory=queue.SimpleQueue)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+
+class Database:
+    """An open database. ``url`` is SQLAlchemy's; ``durable=False`` is for tests only."""
+
+    def __init__(self, url: str, *, durable: bool = True, writers: int = 4) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._engine = _open_engine(url, durable=durable)
+        self._info: dict[str, Any] = {}
+        self._write = self._lane(1 if self.is_sqlite else writers, self._serve_writes)
+        self._look = self._lane(2, self._serve_looks)
+        self._closed = False
+
+    @property
+    def engine(self) -> Engine:
+        """For migrations, backup and tests; never for a verb."""
+        return self._engine
+
+    async def ask(self, verb: Verb[T], **values: Any) -> T:
+        """Run one verb in one transaction, from a running event loop. Raises what it raises."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+
+        def settle(result: Any, error: BaseException | None) -> None:
+            if loop.is_closed():  # the process is going down; the commit stands
+                return
+            loop.call_soon_threadsafe(_resolve, future, result, error)
+
+        self._put(_Job(verb, values, settle))
+        return await future
+
+    def run(self, verb: Verb[T], **values: Any) -> T:
+        """The same from a desk without an event loop (command line, tests)."""
+        done = threading.Event()
+        job = _Job(verb, values, lambda _result, _error: done.set())
+        self._put(job)
+        done.wait()
+        if job.error is not None:
+            raise job.error
+        result: T = job.result
+        return result
+
+    def close(self) -> None:
+        """Finish what was asked, then shut the door."""
+        if self._closed:
+            return
+        self._closed = True
+        for lane in (self._write, self._look):
+            for _ in lane.threads:
+                lane.jobs.put(None)
+            for thread in lane.threads:
+                thread.join()
+        self._engine.dispose()
+
+    def _put(self, job: _Job) -> None:
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        lane = self._look if getattr(job.verb, "looks", False) else self._write
+        lane.jobs.put(job)
+
+    def _lane(self, threads: int, serve: Callable[[_Lane], None]) -> _Lane:
+        lane = _Lane()
+        for _ in range(threads):
+            thread = threading.Thread(target=serve, args=(lane,), daemon=True)
+            lane.threads.append(thread)
+            thread.start()
+        return lane
+
+    def _serve_writes(self, lane: _Lane) -> None:
+        while (first := lane.jobs.get()) is not None:
+            jobs, last = [first], False
+            while self.is_sqlite and len(jobs) < TOGETHER and not last:
+                try:
+                    more = lane.jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if more is None:
+                    last = True
+                else:
+                    jobs.append(more)
+            self._commit_together(jobs)
+            _settle_all(jobs)
+            if last:
+                return
+
+    def _serve_looks(self, lane: _Lane) -> None:
+        while (job := lane.jobs.get()) is not None:
+            try:
+                with self._engine.connect() as connection:
+                    connection.info["book"] = self._info
+                    connection.execution_options(looks_only=True)
+                    job.result = job.verb(connection, **job.values)
+            except BaseException as error:
+                job.error = error
+            _settle_all([job])
+
+    def _commit_together(self, jobs: list[_Job]) -> None:
+        for _ in range(_TRIES):
+            try:
+                with self._engine.connect() as connection:
+                    connection.info.update(book=self._info, touched=False)
+                    with connection.begin():
+                        for job in jobs:
+                            _run_one(connection, job, alone=len(jobs) == 1)
+            except _Undone:
+                return  # the one verb of this transaction said no: rolled back, its error kept
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) in _DEADLOCKS:
+                    continue
+                _fail(jobs, error)
+            except BaseException as error:
+                _fail(jobs, error)
+            return
+        _fail(jobs, RuntimeError("the database ended this transaction five times"))
+
+
+class _Undone(Exception):
+    """Rolls the transaction back when its only verb raised."""
+
+
+def _run_one(connection: Connection, job: _Job, *, alone: bool) -> None:
+    job.result, job.error = None, None
+    if alone:  # no savepoint needed: the transaction itself is undone
+        try:
+            job.result = job.verb(connection, **job.values)
+        except DBAPIError:
+            raise
+        except BaseException as error:
+            job.error = error
+            raise _Undone from error
+        return
+    savepoint = connection.begin_nested()
+    try:
+        job.result = job.verb(connection, **job.values)
+        savepoint.commit()
+    except BaseException as error:
+        job.error = error
+        savepoint.rollback()
+
+
+def _fail(jobs: Iterable[_Job], error: BaseException) -> None:
+    """The commit itself failed: nobody may be told that it worked."""
+    for job in jobs:
+        job.error, job.result = job.error or error, None
+
+
+def _settle_all(jobs: Iterable[_Job]) -> None:
+    for job in jobs:
+        job.settle(job.result, job.error)
+
+
+def _resolve(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    if future.cancelled():
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+def _open_engine(url: str, *, durable: bool) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=8, max_overflow=0, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=4,
+        connect_args={"check_same_thread": False, "timeout": 30, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(raw: Any, _record: Any) -> None:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-65536")  # 64 MB: the partial indexes stay in memory
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        looks = connection.get_execution_options().get("looks_only", False)
+        connection.exec_driver_sql("BEGIN" if looks else "BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,39 @@
+"""Telegram is the inbox: which updates have had their effect.
+
+The number of an update is kept in the transaction of its first ask, so that an update that comes
+again after a crash is known: its effect is there once, and its answer may be a second one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.tables import inbox
+
+T = TypeVar("T")
+
+KEPT = timedelta(days=2)  # Telegram keeps updates for a day
+
+
+def remembering(
+    tx: Connection, *, verb: Callable[..., T], update_id: int, values: dict[str, Any]
+) -> tuple[T, bool]:
+    """Run ``verb`` and remember the update; with its result, whether the update was known."""
+    added = tx.execute(_ADD[tx.dialect.name], {"update_id": update_id, "at": values["now"]})
+    return verb(tx, **values), added.rowcount == 0
+
+
+def forget(tx: Connection, *, now: datetime) -> int:
+    """Drop the numbers that Telegram can no longer send; how many."""
+    return tx.execute(inbox.delete().where(inbox.c.at < now - KEPT)).rowcount
+
+
+_ADD = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+}

@@ -1,0 +1,26 @@
+"""The review: dealing batches, recording readings, ending holds. One verb a thing a person does."""
+
+from models.review.close import expire_due, give_back, move, reclaim, take_on_paper, warn_due
+from models.review.deal import deal
+from models.review.record import Recorded, record
+from models.review.said import Said
+from models.review.undo import Undone, undo
+from models.review.views import look_code, look_open, out
+
+__all__ = [
+    "Recorded",
+    "Said",
+    "Undone",
+    "deal",
+    "expire_due",
+    "give_back",
+    "look_code",
+    "look_open",
+    "move",
+    "out",
+    "reclaim",
+    "record",
+    "take_on_paper",
+    "undo",
+    "warn_due",
+]

@@ -1,0 +1,247 @@
+"""How holds go on and end: signs of life, done, given back, expired, reclaimed, moved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models import book as books
+from models import notices, trail
+from models.book import Book
+from models.errors import Refusal
+from models.review import lineup as lineups
+from models.review import views
+from models.review.lineup import Lineup
+from models.rules import holds
+from models.tables import batches, circulated, people
+from models.terms import RANK, BatchView, Ended, LineState, Person, Role
+
+
+def after_reading(
+    tx: Connection, *, now: datetime, book: Book, batch: Row[Any], lineup: Lineup
+) -> bool:
+    """A reading came: the batch is done, or its hold counts anew. True if it is done now."""
+    if batch.ended_at is not None:
+        return True
+    if not lineups.unread_lines(lineup):
+        end(tx, now=now, batch_id=batch.id, how=Ended.DONE)
+        return True
+    if batch.paper_at is None:
+        tx.execute(
+            batches.update()
+            .where(batches.c.id == batch.id)
+            .values(ends_at=holds.ends(now, book.policy.hold_minutes), warned_at=None)
+        )
+    return False
+
+
+def end(tx: Connection, *, now: datetime, batch_id: int, how: Ended) -> None:
+    """Mark the hold ended."""
+    tx.execute(
+        batches.update().where(batches.c.id == batch_id).values(ended_at=now, ended=how.value)
+    )
+
+
+def take_on_paper(tx: Connection, *, now: datetime, by: Person) -> BatchView:
+    """The open batch goes into the room as a sheet: held until its typing deadline.
+
+    Refuses ``review.no-open-batch``. Taking it twice changes nothing.
+    """
+    book = books.read(tx, now=now)
+    batch = _open_of(tx, by.id)
+    if batch.paper_at is not None:
+        return views.batch(tx, batch.id)
+    deadline = holds.typing_deadline(now, book.zone, book.policy.typing_hour)
+    lineup = lineups.load(tx, batch, book)
+    for line in lineups.unread_lines(lineup):
+        lineup.move(line, LineState.PAPER, None)
+    tx.execute(
+        batches.update()
+        .where(batches.c.id == batch.id)
+        .values(paper_at=now, ends_at=deadline, deadline_at=deadline, warned_at=None)
+    )
+    lineup.settle(tx, now)
+    trail.append(
+        tx, now=now, actor=by.pseudonym, act="batch.on-paper", subject=batch.code, until=deadline
+    )
+    return views.batch(tx, batch.id)
+
+
+def give_back(tx: Connection, *, now: datetime, by: Person) -> BatchView:
+    """What is read stays; the rest returns in order. Refuses ``review.no-open-batch``."""
+    batch = _open_of(tx, by.id)
+    _let_go(tx, now, batch, Ended.GIVEN_BACK, by.pseudonym)
+    return views.batch(tx, batch.id)
+
+
+def reclaim(tx: Connection, *, now: datetime, by: Person, code: str) -> BatchView:
+    """A captain takes a batch back from its holder, who is told.
+
+    Refuses ``review.no-such-batch``, ``review.not-out``.
+    """
+    batch = _by_code(tx, code)
+    _let_go(tx, now, batch, Ended.RECLAIMED, by.pseudonym)
+    notices.leave(
+        tx,
+        now=now,
+        kind="hold.reclaimed",
+        key=str(batch.id),
+        person_id=batch.person_id,
+        facts={"code": batch.code},
+    )
+    return views.batch(tx, batch.id)
+
+
+def move(tx: Connection, *, now: datetime, by: Person, code: str, to_id: int) -> BatchView:
+    """A captain moves an open batch to somebody else; both are told.
+
+    Refuses ``review.no-such-batch``, ``review.not-out``, ``review.has-a-batch`` (the other has
+    one), ``review.own-section`` (the other circulated one of its sections).
+    """
+    book = books.read(tx, now=now)
+    batch = _by_code(tx, code)
+    _may_take(tx, batch, to_id)
+    lineup = lineups.load(tx, batch, book)
+    left = lineups.unread_lines(lineup)
+    sections = {line.key.section for line in left}
+    own = tx.execute(
+        select(circulated.c.section).where(
+            circulated.c.person_id == to_id, circulated.c.section.in_(sections)
+        )
+    ).first()
+    if own is not None:
+        raise Refusal("review.own-section", section=own.section)
+    tx.execute(
+        batches.update()
+        .where(batches.c.id == batch.id)
+        .values(
+            person_id=to_id,
+            ends_at=holds.ends(now, book.policy.hold_minutes),
+            warned_at=None,
+            chat_id=None,
+            message_id=None,
+        )
+    )
+    for who, kind in ((batch.person_id, "hold.moved-away"), (to_id, "hold.moved-here")):
+        notices.leave(
+            tx,
+            now=now,
+            kind=kind,
+            key=f"{batch.id}:{now.isoformat()}",
+            person_id=who,
+            facts={"code": batch.code, "left": len(left)},
+        )
+    trail.append(
+        tx,
+        now=now,
+        actor=by.pseudonym,
+        act="batch.moved",
+        subject=batch.code,
+        old=_pseudonym(tx, batch.person_id),
+        new=_pseudonym(tx, to_id),
+    )
+    return views.batch(tx, batch.id)
+
+
+def expire_due(tx: Connection, *, now: datetime, limit: int = 50) -> int:
+    """End the holds whose time is over; how many. Their holders are told."""
+    due = tx.execute(
+        select(batches)
+        .where(batches.c.ended_at.is_(None), batches.c.ends_at <= now)
+        .order_by(batches.c.ends_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for batch in due:
+        left = _let_go(tx, now, batch, Ended.EXPIRED, "clock")
+        notices.leave(
+            tx,
+            now=now,
+            kind="hold.ended" if batch.paper_at is None else "paper.ended",
+            key=str(batch.id),
+            person_id=batch.person_id,
+            facts={"code": batch.code, "returned": left, "deadline": batch.deadline_at},
+        )
+    return len(due)
+
+
+def warn_due(tx: Connection, *, now: datetime) -> int:
+    """Warn holders whose hold, or whose time to type a sheet, ends soon; how many."""
+    policy = books.read(tx, now=now).policy
+    due = tx.execute(
+        select(batches).where(batches.c.ended_at.is_(None), batches.c.warned_at.is_(None))
+    ).all()
+    warned = 0
+    for batch in due:
+        minutes = policy.warn_minutes if batch.paper_at is None else policy.nudge_minutes
+        if holds.ends(now, minutes) < batch.ends_at:
+            continue
+        tx.execute(batches.update().where(batches.c.id == batch.id).values(warned_at=now))
+        warned += notices.leave(
+            tx,
+            now=now,
+            kind="hold.warning" if batch.paper_at is None else "paper.nudge",
+            key=f"{batch.id}:{batch.ends_at.isoformat()}",
+            person_id=batch.person_id,
+            facts={"code": batch.code, "ends_at": batch.ends_at},
+        )
+    return warned
+
+
+def _let_go(tx: Connection, now: datetime, batch: Row[Any], how: Ended, actor: str) -> int:
+    book = books.read(tx, now=now)
+    lineup = lineups.load(tx, batch, book)
+    left = lineups.unread_lines(lineup)
+    for line in left:
+        line.batch_id = None
+        lineup.move(line, LineState.FREE, None)
+    end(tx, now=now, batch_id=batch.id, how=how)
+    lineup.settle(tx, now)
+    trail.append(
+        tx,
+        now=now,
+        actor=actor,
+        act=f"batch.{how.value}",
+        subject=batch.code,
+        holder=_pseudonym(tx, batch.person_id),
+        returned=[line.key.typed for line in left],
+    )
+    return len(left)
+
+
+def _may_take(tx: Connection, batch: Row[Any], to_id: int) -> None:
+    if batch.person_id == to_id:
+        raise Refusal("review.is-theirs", code=batch.code)
+    if views.open_batch(tx, to_id) is not None:
+        raise Refusal("review.has-a-batch")
+
+
+def _open_of(tx: Connection, person_id: int) -> Row[Any]:
+    row = tx.execute(
+        select(batches)
+        .where(batches.c.person_id == person_id, batches.c.ended_at.is_(None))
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise Refusal("review.no-open-batch")
+    return row
+
+
+def _by_code(tx: Connection, code: str) -> Row[Any]:
+    row = tx.execute(select(batches).where(batches.c.code == code).with_for_update()).one_or_none()
+    if row is None:
+        raise Refusal("review.no-such-batch", code=code)
+    if row.ended_at is not None:
+        raise Refusal("review.not-out", code=code)
+    return row
+
+
+def _pseudonym(tx: Connection, person_id: int) -> str:
+    return str(tx.execute(select(people.c.pseudonym).where(people.c.id == person_id)).scalar())
+
+
+def may_lead(person: Person) -> bool:
+    """Whether a person may act on other people's batches."""
+    return RANK[person.role] >= RANK[Role.CAPTAIN]

@@ -1,0 +1,168 @@
+"""Dealing: the next batch for a person, claimed in one statement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection, Select, func, select
+
+from models import book as books
+from models import trail
+from models.book import Book
+from models.errors import Broken, Refusal
+from models.review import tally, views
+from models.rules import dealing, holds
+from models.tables import batch_lines, batches, campaign, circulated, lines
+from models.terms import BatchView, Designation, LineKey, LineState, Order, Person, Round
+
+
+def deal(tx: Connection, *, now: datetime, person: Person) -> BatchView:
+    """The person's open batch, or the next one by the campaign's policy.
+
+    Refuses ``review.terms-first``, ``review.practice-first``, ``review.designation-missing``,
+    ``review.nothing-left``.
+    """
+    held = views.open_batch(tx, person.id)
+    if held is not None:
+        return held
+    book = books.read(tx, now=now)
+    _ready(book, person)
+    # One dealer at a time keeps the order strict and sections whole; the claim below would be
+    # safe without it. SQLite has one writer anyway.
+    tx.execute(select(campaign.c.id).with_for_update())
+    batch_id, code = _open(tx, now, book, person)
+    claimed = _claim(tx, book, person.id, batch_id)
+    if not claimed:
+        raise Refusal("review.nothing-left")
+    _write(tx, book, batch_id, claimed)
+    trail.append(
+        tx,
+        now=now,
+        actor=person.pseudonym,
+        act="batch.dealt",
+        subject=code,
+        holder=person.pseudonym,
+        policy=book.policy.order,
+        draw=_draw(book),
+        first=claimed[0][1].typed,
+        last=claimed[-1][1].typed,
+        lines=len(claimed),
+    )
+    return views.batch(tx, batch_id)
+
+
+def _ready(book: Book, person: Person) -> None:
+    if person.terms_version < book.policy.terms_version:
+        raise Refusal("review.terms-first")
+    if not person.practised:
+        raise Refusal("review.practice-first")
+    if book.policy.designation_required and person.designation != Designation.ON_FILE:
+        raise Refusal(f"review.designation-{person.designation.value}")
+
+
+def _open(tx: Connection, now: datetime, book: Book, person: Person) -> tuple[int, str]:
+    serial = (tx.execute(select(func.max(batches.c.id))).scalar() or 0) + 1
+    code = dealing.batch_code(serial)
+    tx.execute(
+        batches.insert().values(
+            id=serial,
+            code=code,
+            person_id=person.id,
+            round=Round.FIRST,
+            policy=book.policy.order,
+            draw=_draw(book),
+            size=0,
+            dealt_at=now,
+            ends_at=holds.ends(now, book.policy.hold_minutes),
+            deadline_at=holds.typing_deadline(now, book.zone, book.policy.typing_hour),
+        )
+    )
+    return serial, code
+
+
+def _draw(book: Book) -> str:
+    if book.policy.order == Order.SEEDED:
+        return "seed sha256 " + sha256(book.draw_seed.encode()).hexdigest()[:32]
+    if book.policy.order == Order.REASON:
+        return f"reason {book.policy.order_reason}"
+    return ""
+
+
+def _claim(
+    tx: Connection, book: Book, person_id: int, batch_id: int
+) -> list[tuple[int, LineKey, int]]:
+    """Claim the next lines in one statement: (line id, key, reason id), in dealing order."""
+    for next_free in _next_free(book, person_id):
+        rows = tx.execute(
+            lines.update()
+            .where(lines.c.id.in_(_whole_sections(next_free, book.policy.batch_size)))
+            .where(lines.c.state == LineState.FREE)
+            .values(state=LineState.HELD, batch_id=batch_id)
+            .returning(
+                lines.c.id,
+                lines.c.section,
+                lines.c.page,
+                lines.c.line,
+                lines.c.reason_id,
+                lines.c.draw,
+            )
+        ).all()
+        if rows:
+            by_draw = book.policy.order == Order.SEEDED
+            rows = sorted(rows, key=lambda row: (row.draw if by_draw else 0, row.id))
+            return [(r.id, LineKey(r.section, r.page, r.line), r.reason_id) for r in rows]
+    return []
+
+
+def _next_free(book: Book, person_id: int) -> list[Select[tuple[int, int, int]]]:
+    """The free lines in the policy's order, none of a section the person circulated."""
+    policy, size = book.policy, book.policy.batch_size * 2 + 1
+    own = select(circulated.c.section).where(circulated.c.person_id == person_id)
+    order = lines.c.draw if policy.order == Order.SEEDED else lines.c.id
+    free = (
+        select(lines.c.id, lines.c.section, order.label("place"))
+        .where(lines.c.state == LineState.FREE, lines.c.section.not_in(own))
+        .order_by(order)
+        .limit(size)
+    )
+    if policy.order == Order.REASON and policy.order_reason:
+        first = book.reason(policy.order_reason).id
+        return [free.where(lines.c.reason_id == first), free]
+    return [free]
+
+
+def _whole_sections(next_free: Select[tuple[int, int, int]], size: int) -> Select[tuple[int]]:
+    """`rules.dealing.cut` in SQL: whole sections that fit; a longer one is split."""
+    near = next_free.cte("near")
+    place = func.row_number().over(order_by=near.c.place)
+    counted = select(near.c.id, near.c.section, place.label("n")).cte("counted")
+    spans = select(
+        counted.c.id,
+        counted.c.n,
+        func.max(counted.c.n).over(partition_by=counted.c.section).label("ends"),
+        func.min(counted.c.n).over(partition_by=counted.c.section).label("starts"),
+    ).cte("spans")
+    return select(spans.c.id).where(
+        (spans.c.ends <= size) | ((spans.c.starts == 1) & (spans.c.n <= size))
+    )
+
+
+def _write(
+    tx: Connection, book: Book, batch_id: int, claimed: list[tuple[int, LineKey, int]]
+) -> None:
+    tx.execute(
+        batch_lines.insert(),
+        [
+            {"batch_id": batch_id, "number": number, "line_id": line_id}
+            for number, (line_id, _key, _reason) in enumerate(claimed, 1)
+        ],
+    )
+    sized = tx.execute(batches.update().where(batches.c.id == batch_id).values(size=len(claimed)))
+    if sized.rowcount != 1:
+        raise Broken("a batch was dealt twice")
+    moves = tally.Moves()
+    counts = tally.count_states((line_id, reason) for line_id, _key, reason in claimed)
+    for reason_id, n in counts.items():
+        moves.state(reason_id, LineState.FREE, LineState.HELD, n)
+    moves.write(tx)

@@ -1,0 +1,257 @@
+"""Recording: what a person says of the lines of a batch, all of it or nothing.
+
+Idempotent on what people mean: the same verdict of the same line by the same reader is noted once,
+whether it comes as a double tap, a redelivered message or a second sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models import book as books
+from models import trail
+from models.book import Book
+from models.errors import Refusal
+from models.review import close, lineup, said, views
+from models.review import undo as undoing
+from models.review.said import Said
+from models.tables import batches, entries, readings
+from models.terms import RANK, BatchView, LineState, Noted, Person, Role, Round, Verdict, Via
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of one entry: the batch as it stands, each reading in order of the batch.
+
+    ``entry_id`` is what `undo` takes; ``again`` says that this very message was recorded before.
+    """
+
+    entry_id: int
+    batch: BatchView
+    noted: tuple[Noted, ...]
+    finished: bool
+    again: bool = False
+    amended: bool = False
+
+
+def record(
+    tx: Connection,
+    *,
+    now: datetime,
+    by: Person,
+    items: Sequence[Said],
+    code: str | None = None,
+    read_by: str | None = None,
+    via: Via = Via.TEXT,
+    chat_id: int | None = None,
+    message_id: int | None = None,
+    amend: bool = False,
+) -> Recorded:
+    """Record what ``by`` typed or tapped of a batch (by its code, or the open one).
+
+    ``read_by`` is the pseudonym of who judged, where a captain types for somebody. ``amend``
+    replaces what the same message (chat and message id) said before. Refuses with
+    ``review.no-open-batch``, ``.no-such-batch``, ``.not-yours``, ``.not-held-by``, ``.too-late``,
+    ``.ruled``, and ``.items`` with the list of (position, code) of every item that cannot be.
+    """
+    book = books.read(tx, now=now)
+    batch = _batch(tx, by, code)
+    _may_type(batch, by, read_by, now)
+    before = _entry(tx, chat_id, message_id)
+    if before is not None and not amend:
+        return _again(tx, before)
+    if before is not None:
+        batch = undoing.reopened(tx, now, batch.id)
+    lines_now = lineup.load(tx, batch, book)
+    if before is not None:
+        withdrawn = lineup.withdraw(tx, lines_now, before.id)
+        entry_id = before.id
+    else:
+        withdrawn = []
+        entry_id = _new_entry(tx, now, by, batch, via, chat_id, message_id)
+    chosen = said.resolve(items, lines_now.by_number, lines_now.by_key, book)
+    writer = _Writer(tx, now, book, by, batch, entry_id)
+    noted = tuple(writer.write(lines_now, item) for item in chosen)
+    lines_now.settle(tx, now)
+    finished = close.after_reading(tx, now=now, book=book, batch=batch, lineup=lines_now)
+    if withdrawn or any(not note.repeated for note in noted):
+        _to_trail(tx, now, by, batch, via, noted, withdrawn)
+    return Recorded(
+        entry_id,
+        views.batch(tx, batch.id),
+        noted,
+        finished,
+        amended=before is not None,
+    )
+
+
+class _Writer:
+    """Writes the readings of one entry."""
+
+    def __init__(
+        self,
+        tx: Connection,
+        now: datetime,
+        book: Book,
+        by: Person,
+        batch: Row[Any],
+        entry_id: int,
+    ) -> None:
+        self._tx, self._book = tx, book
+        self._fixed = {
+            "round": Round.FIRST,
+            "batch_id": batch.id,
+            "entry_id": entry_id,
+            "reader_id": batch.person_id,
+            "typed_by_id": by.id,
+            "at": now,
+            "day": now.astimezone(book.zone).date(),
+            "standing": True,
+        }
+
+    def write(self, lines_now: lineup.Lineup, item: said.Chosen) -> Noted:
+        """One item: noted, or noted already."""
+        line = item.line
+        mine = lines_now.mine.get(line.id)
+        if mine is not None and said.same(mine, item):
+            return item.noted(before=item.verdict, repeated=True)
+        if mine is not None:
+            lineup.retire(self._tx, mine)
+        extra = line.state == LineState.READ and (mine is None or mine.extra)
+        self._insert(item, extra, None if mine is None else mine.id)
+        lines_now.said(self._tx, line, item, extra=extra)
+        return item.noted(
+            before=None if mine is None else Verdict(mine.verdict),
+            extra=extra,
+        )
+
+    def _insert(self, item: said.Chosen, extra: bool, supersedes: int | None) -> None:
+        key = self._tx.execute(
+            _ADD_READING,
+            self._fixed
+            | {
+                "line_id": item.line.id,
+                "verdict": item.verdict,
+                "ground_id": None if item.ground is None else item.ground.id,
+                "tier": None if item.ground is None else item.ground.tier,
+                "signed_on": item.signed_on,
+                "registered_on": item.registered_on,
+                "supersedes_id": supersedes,
+                "extra": extra,
+            },
+        ).inserted_primary_key
+        assert key is not None
+        reading_id = int(key[0])
+        if item.partners:
+            said.keep_partners(self._tx, reading_id, item.partners)
+
+
+_ADD_READING = readings.insert()
+_BY_CODE = select(batches)
+
+
+def _batch(tx: Connection, by: Person, code: str | None) -> Row[Any]:
+    if code is None:
+        row = tx.execute(
+            _BY_CODE.where(batches.c.person_id == by.id, batches.c.ended_at.is_(None))
+        ).one_or_none()
+        if row is None:
+            raise Refusal("review.no-open-batch")
+        return row
+    row = tx.execute(_BY_CODE.where(batches.c.code == code)).one_or_none()
+    if row is None:
+        raise Refusal("review.no-such-batch", code=code)
+    return row
+
+
+def _may_type(batch: Row[Any], by: Person, read_by: str | None, now: datetime) -> None:
+    for_other = batch.person_id != by.id
+    if for_other and (RANK[by.role] < RANK[Role.CAPTAIN] or read_by is None):
+        raise Refusal("review.not-yours", code=batch.code)
+    open_still = batch.ended_at is None
+    if not open_still and now > batch.deadline_at and RANK[by.role] < RANK[Role.COORDINATOR]:
+        raise Refusal("review.too-late", code=batch.code, deadline=batch.deadline_at)
+
+
+def _entry(tx: Connection, chat_id: int | None, message_id: int | None) -> Any:
+    if message_id is None:
+        return None
+    return tx.execute(
+        select(entries.c.id, entries.c.batch_id).where(
+            entries.c.chat_id == chat_id, entries.c.message_id == message_id
+        )
+    ).one_or_none()
+
+
+def _new_entry(
+    tx: Connection,
+    now: datetime,
+    by: Person,
+    batch: Row[Any],
+    via: Via,
+    chat_id: int | None,
+    message_id: int | None,
+) -> int:
+    key = tx.execute(
+        _ADD_ENTRY,
+        {
+            "person_id": by.id,
+            "batch_id": batch.id,
+            "via": via,
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "at": now,
+        },
+    ).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+_ADD_ENTRY = entries.insert()
+
+
+def _again(tx: Connection, entry: Row[Any]) -> Recorded:
+    """The same message came once more: say what it said, change nothing."""
+    batch = views.batch(tx, entry.batch_id)
+    rows = tx.execute(
+        select(readings.c.line_id).where(readings.c.entry_id == entry.id, readings.c.standing)
+    ).scalars()
+    mine = set(rows)
+    noted = tuple(
+        Noted(line.key, line.number, line.verdict, line.ground, None, line.verdict, repeated=True)
+        for line in batch.lines
+        if line.line_id in mine and line.verdict is not None
+    )
+    return Recorded(entry.id, batch, noted, finished=batch.ended is not None, again=True)
+
+
+def _to_trail(
+    tx: Connection,
+    now: datetime,
+    by: Person,
+    batch: Row[Any],
+    via: Via,
+    noted: Sequence[Noted],
+    withdrawn: Sequence[str],
+) -> None:
+    reader = said.pseudonym(tx, batch.person_id, by)
+    trail.append(
+        tx,
+        now=now,
+        actor=by.pseudonym,
+        act="readings.amended" if withdrawn else "readings.recorded",
+        subject=batch.code,
+        read_by=reader,
+        via=via,
+        withdrawn=list(withdrawn),
+        readings=[
+            [n.key.typed, n.before, n.verdict, n.ground, n.tier, n.extra]
+            for n in noted
+            if not n.repeated
+        ],
+    )

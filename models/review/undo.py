@@ -1,0 +1,73 @@
+"""Undo: the last thing a person entered is taken back; what it had superseded stands again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models import book as books
+from models import trail
+from models.errors import Refusal
+from models.review import lineup as lineups
+from models.review import views
+from models.tables import batches, entries
+from models.terms import BatchView, Ended, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Which lines lost what one entry said of them, and the batch as it stands."""
+
+    batch: BatchView
+    lines: tuple[str, ...]
+
+
+def undo(tx: Connection, *, now: datetime, by: Person, entry_id: int | None = None) -> Undone:
+    """Take back an entry of the person's own (the last one if none is named).
+
+    Refuses ``review.nothing-to-undo``, ``review.ruled``.
+    """
+    book = books.read(tx, now=now)
+    entry = _entry(tx, by.id, entry_id)
+    batch = reopened(tx, now, entry.batch_id)
+    lineup = lineups.load(tx, batch, book)
+    gone = lineups.withdraw(tx, lineup, entry.id)
+    tx.execute(entries.update().where(entries.c.id == entry.id).values(undone_at=now))
+    lineup.settle(tx, now)
+    trail.append(
+        tx,
+        now=now,
+        actor=by.pseudonym,
+        act="readings.undone",
+        subject=batch.code,
+        withdrawn=gone,
+    )
+    return Undone(views.batch(tx, batch.id), tuple(gone))
+
+
+def reopened(tx: Connection, now: datetime, batch_id: int) -> Row[Any]:
+    """The batch, open again if it was only just done and its holder has no other."""
+    batch = tx.execute(select(batches).where(batches.c.id == batch_id).with_for_update()).one()
+    if batch.ended != Ended.DONE or now > batch.deadline_at:
+        return batch
+    if views.open_batch(tx, batch.person_id) is not None:
+        return batch
+    tx.execute(
+        batches.update()
+        .where(batches.c.id == batch_id)
+        .values(ended_at=None, ended=None, warned_at=None, ends_at=batch.deadline_at)
+    )
+    return tx.execute(select(batches).where(batches.c.id == batch_id)).one()
+
+
+def _entry(tx: Connection, person_id: int, entry_id: int | None) -> Row[Any]:
+    own = select(entries).where(entries.c.person_id == person_id, entries.c.undone_at.is_(None))
+    if entry_id is not None:
+        own = own.where(entries.c.id == entry_id)
+    row = tx.execute(own.order_by(entries.c.id.desc()).limit(1)).first()
+    if row is None:
+        raise Refusal("review.nothing-to-undo")
+    return row

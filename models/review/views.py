@@ -1,0 +1,127 @@
+"""Batches as people see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, select
+
+from models.errors import Refusal
+from models.tables import (
+    batch_lines,
+    batches,
+    grounds,
+    lines,
+    offices,
+    people,
+    readings,
+    reasons,
+)
+from models.terms import BatchLine, BatchView, Ended, LineKey, LineState, Round, Verdict, looks
+
+
+def batch(tx: Connection, batch_id: int) -> BatchView:
+    """A batch by id, with its lines as its holder has read them."""
+    row = tx.execute(_BATCHES.where(batches.c.id == batch_id)).one()
+    return _view(tx, row)
+
+
+def open_batch(tx: Connection, person_id: int) -> BatchView | None:
+    """The one open batch of a person, if there is one."""
+    row = tx.execute(
+        _BATCHES.where(batches.c.person_id == person_id, batches.c.ended_at.is_(None))
+    ).one_or_none()
+    return None if row is None else _view(tx, row)
+
+
+def by_code(tx: Connection, code: str) -> BatchView:
+    """A batch by its short code. Refuses ``review.no-such-batch``."""
+    row = tx.execute(_BATCHES.where(batches.c.code == code)).one_or_none()
+    if row is None:
+        raise Refusal("review.no-such-batch", code=code)
+    return _view(tx, row)
+
+
+@looks
+def look_open(tx: Connection, *, person_id: int) -> BatchView | None:
+    """`open_batch` as an ask of its own."""
+    return open_batch(tx, person_id)
+
+
+@looks
+def look_code(tx: Connection, *, code: str) -> BatchView:
+    """`by_code` as an ask of its own."""
+    return by_code(tx, code)
+
+
+@looks
+def out(tx: Connection) -> tuple[BatchView, ...]:
+    """Every batch that is out, oldest first."""
+    rows = tx.execute(
+        _BATCHES.where(batches.c.ended_at.is_(None)).order_by(batches.c.dealt_at, batches.c.id)
+    ).all()
+    return tuple(_view(tx, row) for row in rows)
+
+
+_BATCHES: Select[Any] = (
+    select(batches, people.c.pseudonym, offices.c.code.label("office"))
+    .join(people, people.c.id == batches.c.person_id)
+    .outerjoin(offices, offices.c.id == batches.c.office_id)
+)
+
+_LINES = (
+    select(
+        batch_lines.c.number,
+        lines.c.id,
+        lines.c.section,
+        lines.c.page,
+        lines.c.line,
+        reasons.c.code,
+        lines.c.state,
+        readings.c.verdict,
+        grounds.c.code.label("ground"),
+    )
+    .join(lines, lines.c.id == batch_lines.c.line_id)
+    .join(reasons, reasons.c.id == lines.c.reason_id)
+    .outerjoin(
+        readings,
+        (readings.c.line_id == lines.c.id)
+        & (readings.c.reader_id == bindparam("reader"))
+        & (readings.c.round == Round.FIRST)
+        & readings.c.standing,
+    )
+    .outerjoin(grounds, grounds.c.id == readings.c.ground_id)
+    .where(batch_lines.c.batch_id == bindparam("batch"))
+    .order_by(batch_lines.c.number)
+)
+
+
+def _view(tx: Connection, row: Row[Any]) -> BatchView:
+    found = tx.execute(_LINES, {"batch": row.id, "reader": row.person_id})
+    return BatchView(
+        id=row.id,
+        code=row.code,
+        holder_id=row.person_id,
+        holder=row.pseudonym,
+        dealt_at=row.dealt_at,
+        ends_at=row.ends_at,
+        on_paper=row.paper_at is not None,
+        practice=False,
+        ended=None if row.ended is None else Ended(row.ended),
+        office=row.office,
+        lines=tuple(_line(line) for line in found),
+        message_id=row.message_id,
+        deadline_at=row.deadline_at,
+    )
+
+
+def _line(row: Any) -> BatchLine:
+    return BatchLine(
+        number=row.number,
+        line_id=row.id,
+        key=LineKey(row.section, row.page, row.line),
+        reason=row.code,
+        state=LineState(row.state),
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+        ground=row.ground,
+    )

@@ -1,0 +1,149 @@
+"""The review: batches and their holds, entries (one message or tap), and readings."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from models.tables.base import Moment, metadata
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(8), nullable=False, unique=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("round", SmallInteger, nullable=False),
+    Column("policy", String(12), nullable=False),  # terms.Order
+    # How the lines were drawn: the seed's digest for a seeded order, the reason for by-reason.
+    Column("draw", String(80), nullable=False, default=""),
+    Column("office_id", ForeignKey("offices.id")),
+    Column("size", Integer, nullable=False),
+    Column("dealt_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("warned_at", Moment),
+    Column("paper_at", Moment),
+    # Until then its lines may be typed by whoever held it, even after the hold has ended.
+    Column("deadline_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended", String(12)),  # terms.Ended
+    # The message in which the batch is being tapped, so that it is edited and not sent anew.
+    Column("chat_id", BigInteger),
+    Column("message_id", BigInteger),
+    CheckConstraint("(ended_at IS NULL) = (ended IS NULL)", name="ends_somehow"),
+)
+_open = text("ended_at IS NULL")
+Index(
+    "uq_batches_one_open_a_person",
+    batches.c.person_id,
+    unique=True,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
+Index("ix_batches_open_ends", batches.c.ends_at, sqlite_where=_open, postgresql_where=_open)
+
+batch_lines = Table(
+    "batch_lines",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("line_id", ForeignKey("lines.id"), nullable=False),
+    UniqueConstraint("batch_id", "line_id"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    # One thing a person sent: a message of thirty lines, a tap, a captain's sheet.
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False),
+    Column("via", String(8), nullable=False),  # terms.Via
+    Column("chat_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("at", Moment, nullable=False),
+    Column("undone_at", Moment),
+    UniqueConstraint("chat_id", "message_id"),
+)
+Index("ix_entries_person_id", entries.c.person_id)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("line_id", ForeignKey("lines.id"), nullable=False),
+    Column("round", SmallInteger, nullable=False),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False),
+    Column("entry_id", ForeignKey("entries.id"), nullable=False),
+    Column("reader_id", ForeignKey("people.id"), nullable=False),  # who judged
+    Column("typed_by_id", ForeignKey("people.id"), nullable=False),  # who entered it
+    Column("verdict", String(10), nullable=False),
+    Column("ground_id", ForeignKey("grounds.id")),
+    Column("tier", String(1)),
+    Column("signed_on", Date),
+    Column("registered_on", Date),
+    Column("at", Moment, nullable=False),
+    Column("day", Date, nullable=False),  # by the campaign's wall clock
+    Column("supersedes_id", Integer),
+    # Append-only but for these two: whether it is what its reader says now, and whether it is
+    # the line's one standing reading of the round or an extra beside it.
+    Column("standing", Boolean, nullable=False),
+    Column("extra", Boolean, nullable=False),
+    CheckConstraint("(verdict = 'challenge') = (ground_id IS NOT NULL)", name="challenge_ground"),
+)
+_now = text("standing")
+_one = text("standing AND NOT extra")
+Index(
+    "uq_readings_one_a_reader",
+    readings.c.line_id,
+    readings.c.reader_id,
+    readings.c.round,
+    unique=True,
+    sqlite_where=_now,
+    postgresql_where=_now,
+)
+Index(
+    "uq_readings_one_a_round",
+    readings.c.line_id,
+    readings.c.round,
+    unique=True,
+    sqlite_where=_one,
+    postgresql_where=_one,
+)
+Index("ix_readings_entry_id", readings.c.entry_id)
+Index("ix_readings_day", readings.c.day)
+
+partners = Table(
+    "partners",
+    metadata,
+    # The other lines of a duplicate, as the reader named them; the partner may be a line the
+    # registrar counted, and so in no list of ours.
+    Column("reading_id", ForeignKey("readings.id"), primary_key=True),
+    Column("section", Integer, primary_key=True, autoincrement=False),
+    Column("page", SmallInteger, primary_key=True, autoincrement=False),
+    Column("line", SmallInteger, primary_key=True, autoincrement=False),
+)
+Index("ix_partners_key", partners.c.section, partners.c.page, partners.c.line)
+
+days = Table(
+    "days",
+    metadata,
+    # Kept counts by day of the campaign: what the chart is drawn from. Corrections count on
+    # the day they are made.
+    Column("day", Date, primary_key=True),
+    Column("read", Integer, nullable=False, default=0),
+    Column("claimed", Integer, nullable=False, default=0),
+)

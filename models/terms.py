@@ -1,0 +1,254 @@
+"""The vocabulary: enums, identifiers and the small values every storey shares. No behaviour.
+
+The glossary with every word's meaning is docs/words.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import Any, NamedTuple, TypeVar
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+
+class LineKey(NamedTuple):
+    """The only name a line has: section, page and line as the petition numbers them."""
+
+    section: int
+    page: int
+    line: int
+
+    @property
+    def typed(self) -> str:
+        """As people type it: ``12045-1-7``."""
+        return f"{self.section}-{self.page}-{self.line}"
+
+    @property
+    def printed(self) -> str:
+        """As we print it: ``S12045-P1-L07``."""
+        return f"S{self.section}-P{self.page}-L{self.line:02d}"
+
+
+class Verdict(StrEnum):
+    """What a reading says of a line."""
+
+    CHALLENGE = "challenge"  # the rejection was wrong, on a ground
+    STANDS = "stands"  # the rejection was right
+    UNSURE = "unsure"  # a lawyer must look
+    MISSING = "missing"  # the line could not be shown
+
+
+class Tier(StrEnum):
+    """How a ground attacks a rejection; proposed by the ground, decided by the lawyer."""
+
+    A = "A"  # the county broke its own rule
+    B = "B"  # the rule itself is unlawful
+    C = "C"  # arguable
+
+
+class LineState(IntEnum):
+    """Where a line stands in the first round. Every line is in exactly one."""
+
+    FREE = 0
+    HELD = 1
+    PAPER = 2  # read on paper, to be typed
+    READ = 3
+
+
+class Round(IntEnum):
+    """Which look at the line a reading is."""
+
+    FIRST = 1
+    SECOND = 2
+    RULING = 3
+
+
+class Role(StrEnum):
+    """What a person may do; each may do what the ones before it may (lawyers apart)."""
+
+    VOLUNTEER = "volunteer"
+    CAPTAIN = "captain"
+    LAWYER = "lawyer"
+    COORDINATOR = "coordinator"
+    ADMIN = "admin"
+
+
+RANK: dict[Role, int] = {
+    Role.VOLUNTEER: 1,
+    Role.CAPTAIN: 2,
+    Role.LAWYER: 2,
+    Role.COORDINATOR: 3,
+    Role.ADMIN: 4,
+}
+
+
+class Designation(StrEnum):
+    """Where the written designation of a representative stands (Gov. Code 7924.110)."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    ON_FILE = "on-file"
+    WITHDRAWN = "withdrawn"
+
+
+class Order(StrEnum):
+    """By which policy the lines of a batch were chosen."""
+
+    REGISTRAR = "registrar"  # as the registrar numbers them
+    SEEDED = "seeded"  # sections in a seeded random order
+    REASON = "reason"  # one reason first, in the registrar's order
+    AS_MET = "as-met"  # no list: the reader registers rejected lines of a section
+
+
+class Ended(StrEnum):
+    """How a hold ended."""
+
+    DONE = "done"
+    GIVEN_BACK = "given-back"
+    EXPIRED = "expired"
+    RECLAIMED = "reclaimed"
+    MOVED = "moved"
+
+
+class Via(StrEnum):
+    """How a reading was entered."""
+
+    TAP = "tap"
+    TEXT = "text"
+    SHEET = "sheet"
+
+
+class NoticeState(StrEnum):
+    """What became of an outgoing message."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"  # we died, or the line did, between the send and its answer
+    FAILED = "failed"  # refused by Telegram for good
+    DROPPED = "dropped"  # overtaken, or its addressee cannot be reached
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is asking, as the gate knows them."""
+
+    id: int
+    pseudonym: str
+    role: Role
+    language: str
+    suspended: bool
+    terms_version: int
+    designation: Designation
+    practised: bool
+    awaiting: str | None = None  # what the person's next free text answers
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One line of a batch as a reader sees it. ``number`` is its place in the batch, from 1."""
+
+    number: int
+    line_id: int
+    key: LineKey
+    reason: str
+    state: LineState
+    verdict: Verdict | None = None
+    ground: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """A batch in someone's hands; times are aware UTC."""
+
+    id: int
+    code: str
+    holder_id: int
+    holder: str
+    dealt_at: datetime
+    ends_at: datetime
+    on_paper: bool
+    practice: bool
+    ended: Ended | None
+    office: str | None
+    lines: tuple[BatchLine, ...]
+    deadline_at: datetime
+    message_id: int | None = None
+
+    @property
+    def left(self) -> tuple[BatchLine, ...]:
+        """The lines still without a reading of the holder's or anybody's."""
+        return tuple(
+            line for line in self.lines if line.verdict is None and line.state != LineState.READ
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One reading as it was kept: the line, what is said now, what was said before."""
+
+    key: LineKey
+    number: int
+    verdict: Verdict
+    ground: str | None
+    tier: Tier | None
+    before: Verdict | None = None
+    extra: bool = False  # someone else has read the line meanwhile; kept beside
+    repeated: bool = False  # the same as before: nothing was written
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A finish date as a range of days, or none on this course."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """One reason's lines: all, read, claimed."""
+
+    reason: str
+    total: int
+    read: int
+    claimed: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayReport:
+    """The day in numbers, as the post and ``/progress`` say it. Counts are lines.
+
+    ``certain_low`` and ``certain_high`` bound what the campaign can claim when every line is read:
+    claimed so far, and claimed so far plus every line without a first reading.
+    ``series`` holds (day, lines read that day, lines claimed by its end), oldest first.
+    """
+
+    day: date
+    target: int
+    total: int
+    read: int
+    read_today: int
+    claimed: int
+    claimed_today: int
+    readers_today: int
+    held: int
+    paper: int
+    free: int
+    certain_low: int
+    certain_high: int
+    all_read: Span
+    target_reached: Span
+    by_reason: tuple[ReasonCount, ...]
+    series: tuple[tuple[date, int, int], ...]
+    invented: bool
+    late: bool = False
+
+
+def looks(verb: Verb) -> Verb:
+    """Mark a verb that only reads: it runs beside the writers and never waits for them."""
+    verb.looks = True  # type: ignore[attr-defined]
+    return verb
