@@ -20,24 +20,21 @@ from __future__ import annotations
 import gettext
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import PoFileError, read_po
-from babel.numbers import format_decimal, format_percent
-from babel.units import format_unit
 
+from config import manner
 from config.message import (
     BadSentence,
     Markup,
@@ -65,7 +62,6 @@ TERRITORY = "US"  # petitions here are American: dates, hours and numbers as rea
 DateStyle = Literal["long", "short", "weekday"]
 _MSGID = re.compile(r'^msgid "(.+)"\s*$', re.MULTILINE)
 _LINE = re.compile(r'(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"([^"\\]|\\.)*")?')
-_SPACES = str.maketrans({"\u202f": " ", "\u00a0": " "})  # as people type them, so texts compare
 
 
 class UnknownKey(KeyError):
@@ -77,42 +73,6 @@ class UnknownKey(KeyError):
 
 class Catalogued(ValueError):
     """A catalogue cannot be read; the sentence names file and fault."""
-
-
-@lru_cache(maxsize=4096)
-def _number(value: int | float | Decimal, locale: str) -> str:
-    return str(format_decimal(value, locale=locale)).translate(_SPACES)
-
-
-@lru_cache(maxsize=1024)
-def _percent(share: float, digits: int, locale: str) -> str:
-    pattern = Locale.parse(locale).percent_formats[None].pattern
-    pattern = re.sub(
-        r"0(\.[0#]+)?", "0" + ("." + "0" * digits if digits else ""), pattern, count=1
-    )
-    return str(format_percent(share, format=pattern, locale=locale)).translate(_SPACES)
-
-
-@lru_cache(maxsize=1024)
-def _date(day: date, style: str, locale: str) -> str:
-    if style == "long":
-        return str(format_date(day, "long", locale=locale))
-    if style == "short":
-        return str(format_skeleton("MMMd", day, locale=locale))
-    skeletons = Locale.parse(locale).datetime_skeletons
-    pattern = str(skeletons.get("MMMMEd") or skeletons["MMMEd"])  # not every language has both
-    pattern = re.sub(r"MMM+", "MMMM", re.sub(r"[Ec]+", "EEEE", pattern))
-    return str(format_date(day, pattern, locale=locale))
-
-
-@lru_cache(maxsize=2048)
-def _time(clock: time, locale: str) -> str:
-    return str(format_time(clock, "short", locale=locale)).translate(_SPACES)
-
-
-@lru_cache(maxsize=2048)
-def _unit(count: int, unit: str, locale: str) -> str:
-    return str(format_unit(count, f"duration-{unit}", "long", locale=locale)).translate(_SPACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +104,11 @@ class Words:
 
     def date(self, day: date, style: DateStyle = "long") -> str:
         """``December 6, 2022``, ``Dec 6`` or ``Tuesday, December 6``: never a month's number."""
-        return _date(day.date() if isinstance(day, datetime) else day, style, self.locale)
+        return manner.day_of(day.date() if isinstance(day, datetime) else day, style, self.locale)
 
     def time(self, clock: time) -> str:
         """A time on the wall clock: ``9:00 PM``."""
-        return _time(clock.replace(tzinfo=None), self.locale)
+        return manner.clock_of(clock.replace(tzinfo=None), self.locale)
 
     def moment(self, at: datetime, zone: tzinfo | str) -> str:
         """An aware time on the wall clock of ``zone``: ``Dec 6, 9:00 PM``. Raises ValueError."""
@@ -159,11 +119,11 @@ class Words:
 
     def number(self, value: int | float | Decimal) -> str:
         """``195,783``, as the reader groups digits."""
-        return _number(value, self.locale)
+        return manner.number(value, self.locale)
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share from 0 to 1 as ``23.9%``."""
-        return _percent(share, digits, self.locale)
+        return manner.percent(share, digits, self.locale)
 
     def list(self, items: Sequence[str]) -> str:
         """``a, b, and c``; a Markup if every item is one. Empty for no items."""
@@ -180,7 +140,7 @@ class Words:
         counts = [(days, "day"), (hours, "hour"), (minutes, "minute")]
         first = next((i for i, (count, _) in enumerate(counts) if count), 2)
         shown = [pair for pair in counts[first : first + 2] if pair[0]] or [counts[2]]
-        return " ".join(_unit(count, unit, self.locale) for count, unit in shown)
+        return " ".join(manner.units(count, unit, self.locale) for count, unit in shown)
 
     def _message(self, key: str) -> Message:
         message = self.messages.get(key)
@@ -190,23 +150,24 @@ class Words:
 
     def _write(self, value: object, style: str) -> str:
         """A value as this language writes it; a datetime must have become words before."""
+        if isinstance(value, str):
+            return str(value)
+        if isinstance(value, int | float | Decimal) and style:
+            return self.percent(float(value)) if style == "p" else self.number(value)
+        if isinstance(value, tuple):
+            return self.list([self._item(item) for item in value])
+        return self._write_time(value, style)
+
+    def _write_time(self, value: object, style: str) -> str:
         match value:
-            case str():
-                return str(value)
             case datetime():
                 raise TypeError("a datetime is shown by words.moment, which asks for its zone")
             case date():
-                return _date(value, style or "long", self.locale)
+                return manner.day_of(value, style or "long", self.locale)
             case time():
                 return self.time(value)
             case timedelta():
                 return self.duration(value)
-            case tuple():
-                return self.list([self._item(item) for item in value])
-            case int() | float() | Decimal() if style == "n":
-                return self.number(value)
-            case int() | float() if style == "p":
-                return self.percent(value)
         return str(value)
 
     def _item(self, item: object) -> str:
@@ -230,6 +191,15 @@ class Texts:
         """The words of ``language`` (``es``, ``es-419``, ``ES_mx``); English for any other."""
         short = (language or DEFAULT).replace("_", "-").split("-")[0].lower()
         return self.words.get(short) or self.words[DEFAULT]
+
+    def lacking(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Which of ``keys`` have no words of their own in some language: ``es: commands.next``."""
+        return tuple(
+            f"{language}: {key}"
+            for key in keys
+            for language, words in self.words.items()
+            if not words.has(key) or words.messages[key].language != language
+        )
 
 
 def load_texts(root: Path = LOCALES) -> Texts:

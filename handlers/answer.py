@@ -6,6 +6,7 @@ then. An answer to an update that came again after a crash says so, since it may
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,7 @@ async def document(
         return
     await context.bot.send_document(
         chat.id,
-        path.read_bytes(),
+        await asyncio.to_thread(path.read_bytes),
         caption=caption,
         filename=path.name,
         parse_mode=ParseMode.HTML,
@@ -116,7 +117,7 @@ async def picture(
         return
     await context.bot.send_photo(
         chat.id,
-        path.read_bytes(),
+        await asyncio.to_thread(path.read_bytes),
         caption=caption,
         parse_mode=ParseMode.HTML,
         protect_content=protect,

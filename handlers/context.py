@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from telegram import Bot
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from config.locale import Texts, Words
@@ -64,12 +63,11 @@ class Desk:
         receipt = in_hand.get()
         if receipt is None or receipt.remembered:
             return await self.database.ask(verb, **values)
-        answer, again = await self.database.ask(
-            inbox.remembering, verb=verb, update_id=receipt.update_id, values=values
+        remembered: inbox.Remembered[T] = await self.database.ask(
+            inbox.remembering, of=verb, update_id=receipt.update_id, values=values
         )
-        receipt.remembered, receipt.again = True, again
-        result: T = answer
-        return result
+        receipt.remembered, receipt.again = True, remembered.again
+        return remembered.result
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -98,5 +96,5 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
 
 App = Application[
-    Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Any]
+    ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Any]
 ]

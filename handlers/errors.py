@@ -19,9 +19,10 @@ from models.terms import Role
 log = logging.getLogger("countersign.handlers")
 
 
-def sentence(words: Words, refusal: Refusal) -> str:
-    """The words of a refusal, as Telegram HTML."""
-    return words(f"refusal.{refusal.code}", **shown(words, refusal.values))
+def sentence(words: Words, refusal: Refusal, *, plain: bool = False) -> str:
+    """The words of a refusal, as Telegram HTML or plain."""
+    write = words.plain if plain else words
+    return write(f"refusal.{refusal.code}", **shown(words, refusal.values))
 
 
 def shown(words: Words, values: dict[str, object]) -> dict[str, object]:
@@ -47,7 +48,9 @@ async def say_no(update: Update, context: Context, refusal: Refusal) -> None:
     """A refusal, over the chat for a tap, as a message otherwise."""
     text = sentence(context.words, refusal)
     if update.callback_query is not None:
-        plain = context.words.plain(f"refusal.{refusal.code}", **shown(context.words, refusal.values))
+        plain = context.words.plain(
+            f"refusal.{refusal.code}", **shown(context.words, refusal.values)
+        )
         if len(plain) <= 200 and not context.rung:
             await answer.ring(update, context, plain, alert=True)
             return

@@ -5,7 +5,8 @@ It stands before every row of the table in `handlers.commands`; nothing reaches 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
 
 from telegram import Chat, Update
 from telegram.ext import ApplicationHandlerStop
@@ -21,11 +22,8 @@ from models.terms import RANK, Person, Role
 # What people are asked for that may look like a name: their own.
 OWN_WORDS = frozenset({"legal-name", "call-name"})
 
-Handler = Callable[[Update, Context], Awaitable[None]]
-Tap# What people are asked for that may look like a name: their own.
-OWN_WORDS = frozenset({"legal-name", "call-name"})
-
-Handler = Callable[[Update, Context, Tap], Awaitable[None]]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+TapHandler = Callable[[Update, Context, Tap], Coroutine[Any, Any, None]]
 
 
 def may(person: Person | None, role: Role | None) -> None:

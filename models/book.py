@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from config.policy import Policy
 from models.errors import Refusal
 from models.tables import campaign, grounds, offices, policies, reasons
-from models.terms import Tier
+from models.terms import Tier, looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,10 @@ class Book:
     def ground_code(self, ground_id: int | None) -> str | None:
         """The code of a ground's id."""
         return next((ground.code for ground in self.grounds if ground.id == ground_id), None)
+
+    def tier(self, ground_id: int | None) -> Tier | None:
+        """The tier that a ground proposes, by its id."""
+        return next((ground.tier for ground in self.grounds if ground.id == ground_id), None)
 
     def grounds_for(self, reason: str) -> tuple[Ground, ...]:
         """The grounds that fit a reason, in the profile's order."""
@@ -176,3 +180,9 @@ def _policy_at(tx: Connection, now: datetime) -> Policy:
 
 def _lines(block: str) -> tuple[str, ...]:
     return tuple(line for line in block.split("\n") if line)
+
+
+@looks
+def look(tx: Connection, *, now: datetime) -> Book:
+    """`read` as an ask of its own."""
+    return read(tx, now=now)

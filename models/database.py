@@ -18,6 +18,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -67,20 +68,19 @@ class Database:
         """For migrations, backup and tests; never for a verb."""
         return self._engine
 
-    async def ask(self, verb: Verb[T], **values: Any) -> T:
+    async def ask(self, verb: Verb[T], /, **values: Any) -> T:
         """Run one verb in one transaction, from a running event loop. Raises what it raises."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
 
         def settle(result: Any, error: BaseException | None) -> None:
-            if loop.is_closed():  # the process is going down; the commit stands
-                return
-            loop.call_soon_threadsafe(_resolve, future, result, error)
+            with suppress(RuntimeError):  # the loop is closed, we are going down: it stands
+                loop.call_soon_threadsafe(_resolve, future, result, error)
 
         self._put(_Job(verb, values, settle))
         return await future
 
-    def run(self, verb: Verb[T], **values: Any) -> T:
+    def run(self, verb: Verb[T], /, **values: Any) -> T:
         """The same from a desk without an event loop (command line, tests)."""
         done = threading.Event()
         job = _Job(verb, values, lambda _result, _error: done.set())

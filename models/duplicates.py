@@ -15,6 +15,7 @@ from models.rules import agreement
 from models.tables import lines, partners, readings
 from models.terms import LineKey, Verdict
 
+_KEY = (lines.c.section, lines.c.page, lines.c.line)
 _MOST = 500  # a component larger than this is a typing accident; sets of real petitions are small
 
 
@@ -34,10 +35,28 @@ def resettle(tx: Connection, line_ids: Sequence[int]) -> list[tuple[int, int]]:
     for row in seeds:
         key = LineKey(row.section, row.page, row.line)
         if key not in done:
-            component = _component(tx, key)
+            component = _locked_component(tx, key)
             done |= component
             steps += _decide(tx, component)
     return steps
+
+
+def _locked_component(tx: Connection, start: LineKey) -> set[LineKey]:
+    """The set, with nobody else at work on any line of it.
+
+    Two people may add a link each at the same moment: whoever waited for the other's lines must
+    look again. SQLite has one writer and never waits.
+    """
+    component = _component(tx, start)
+    while tx.dialect.name != "sqlite":
+        own = tuple_(*_KEY)
+        wanted = [tuple(key) for key in component]
+        tx.execute(select(lines.c.id).where(own.in_(wanted)).order_by(*_KEY).with_for_update())
+        again = _component(tx, start)
+        if again == component:
+            break
+        component = again
+    return component
 
 
 def _component(tx: Connection, start: LineKey) -> set[LineKey]:
@@ -50,7 +69,7 @@ def _component(tx: Connection, start: LineKey) -> set[LineKey]:
 
 def _neighbours(tx: Connection, keys: Iterable[LineKey]) -> set[LineKey]:
     named = tuple_(partners.c.section, partners.c.page, partners.c.line)
-    own = tuple_(lines.c.section, lines.c.page, lines.c.line)
+    own = tuple_(*_KEY)
     link = (
         select(
             lines.c.section,
@@ -72,15 +91,15 @@ def _neighbours(tx: Connection, keys: Iterable[LineKey]) -> set[LineKey]:
 
 
 def _decide(tx: Connection, component: set[LineKey]) -> list[tuple[int, int]]:
-    own = tuple_(lines.c.section, lines.c.page, lines.c.line)
+    own = tuple_(*_KEY)
     members = tx.execute(
-        select(lines).where(own.in_([tuple(key) for key in component])).order_by(lines.c.id)
+        select(lines).where(own.in_([tuple(key) for key in component])).order_by(*_KEY)
     ).all()
     set_id = members[0].id if len(members) > 1 else None
-    counts = agreement.counted_in_set((row.id, _may(row)) for row in members)
+    counts = agreement.counted_in_set((rank, _may(row)) for rank, row in enumerate(members))
     steps = []
-    for row in members:
-        claim = row.id == counts
+    for rank, row in enumerate(members):
+        claim = rank == counts
         if claim != row.claim or row.set_id != set_id:
             tx.execute(
                 lines.update().where(lines.c.id == row.id).values(claim=claim, set_id=set_id)

@@ -7,8 +7,9 @@ again after a crash is known: its effect is there once, and its answer may be a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,12 +21,20 @@ T = TypeVar("T")
 KEPT = timedelta(days=2)  # Telegram keeps updates for a day
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered(Generic[T]):
+    """A verb's result, and whether its update had been handled in an earlier life (``again``)."""
+
+    result: T
+    again: bool
+
+
 def remembering(
-    tx: Connection, *, verb: Callable[..., T], update_id: int, values: dict[str, Any]
-) -> tuple[T, bool]:
-    """Run ``verb`` and remember the update; with its result, whether the update was known."""
+    tx: Connection, *, of: Callable[..., T], update_id: int, values: dict[str, Any]
+) -> Remembered[T]:
+    """Run the verb ``of`` with ``values`` and remember the update in the same transaction."""
     added = tx.execute(_ADD[tx.dialect.name], {"update_id": update_id, "at": values["now"]})
-    return verb(tx, **values), added.rowcount == 0
+    return Remembered(of(tx, **values), added.rowcount == 0)
 
 
 def forget(tx: Connection, *, now: datetime) -> int:

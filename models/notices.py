@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import trail
@@ -98,7 +98,7 @@ def claim(tx: Connection, *, now: datetime, limit: int = CLAIM) -> tuple[Notice,
     """Take due notices for sending. Whoever gets one is the only one who may send it."""
     due = (
         select(notices.c.id)
-        .where(notices.c.state == NoticeState.WAITING, notices.c.due_at <= now)
+        .where(notices.c.state == literal_column("'waiting'"), notices.c.due_at <= now)
         .order_by(notices.c.due_at, notices.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -139,12 +139,16 @@ def settle(
         values["due_at"] = due_at or now
     else:
         values |= {"settled_at": now, "message_id": message_id}
-    tx.execute(
+    # An answer that comes after the claim was given up for lost still says what happened.
+    open_still = [NoticeState.SENDING]
+    if state not in (NoticeState.UNKNOWN, NoticeState.WAITING):
+        open_still.append(NoticeState.UNKNOWN)
+    moved = tx.execute(
         notices.update()
-        .where(notices.c.id == notice_id, notices.c.state == NoticeState.SENDING)
+        .where(notices.c.id == notice_id, notices.c.state.in_(open_still))
         .values(**values)
     )
-    if state == NoticeState.UNKNOWN:
+    if state == NoticeState.UNKNOWN and moved.rowcount:
         _ask_about(tx, now=now, notice_id=notice_id)
 
 
@@ -153,7 +157,7 @@ def orphaned(tx: Connection, *, now: datetime, everything: bool = False) -> int:
 
     ``everything`` is for the start of the only process there is: each open claim is orphaned.
     """
-    old = notices.c.state == NoticeState.SENDING
+    old = notices.c.state == literal_column("'sending'")
     if not everything:
         old = old & (notices.c.claimed_at < now - LEASE)
     ids = (
@@ -179,7 +183,7 @@ def resolve_unknown(
     moved = tx.execute(
         notices.update()
         .where(notices.c.id == notice_id, notices.c.state == NoticeState.UNKNOWN)
-        .values(state=state, due_at=now)
+        .values(state=state, due_at=now, settled_at=None if send_again else now)
     )
     if moved.rowcount == 0:
         if tx.execute(select(notices.c.id).where(notices.c.id == notice_id)).scalar() is None:
@@ -210,7 +214,9 @@ def unknown(tx: Connection) -> tuple[Notice, ...]:
 
 
 def _ask_about(tx: Connection, *, now: datetime, notice_id: int) -> None:
-    row = tx.execute(select(notices.c.kind, notices.c.key).where(notices.c.id == notice_id)).one()
+    row = tx.execute(
+        select(notices.c.kind, notices.c.attempts).where(notices.c.id == notice_id)
+    ).one()
     if row.kind == "unknown":  # never ask about the asking
         return
     leave_for_role(
@@ -218,7 +224,7 @@ def _ask_about(tx: Connection, *, now: datetime, notice_id: int) -> None:
         now=now,
         roles=(Role.COORDINATOR, Role.ADMIN),
         kind="unknown",
-        key=str(notice_id),
+        key=f"{notice_id}:{row.attempts}",  # sent again and lost again is asked again
         facts={"notice_id": notice_id, "kind": row.kind},
     )
 

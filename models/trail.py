@@ -8,7 +8,7 @@ nothing but the table and SHA-256 to check it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -34,9 +34,9 @@ class Head:
 class Break:
     """The first link that does not hold: its place, and what is wrong with it.
 
-    ``what`` is ``changed`` (the entry's own hash does not fit its content), ``removed`` (a number
-    is missing), ``inserted`` (a number too many), ``reordered`` (the entry does not follow the one
-    before it) or ``cut`` (the chain ends before its head).
+    ``what`` is ``changed`` (content and hash do not fit), ``removed`` (an entry is missing, be
+    its number free or closed up), ``inserted`` (an entry too many), ``reordered`` (a true entry
+    at another's number) or ``cut`` (the chain ends before its head).
     """
 
     seq: int
@@ -92,30 +92,63 @@ def head(tx: Connection) -> Head:
 @looks
 def verify(tx: Connection) -> Break | None:
     """Walk the whole chain; None if it holds, else the first link that does not."""
-    rows = tx.execution_options(yield_per=5000).execute(_ALL)
-    end = tx.execute(select(trail_head.c.seq, trail_head.c.hash)).one()
-    return check(rows, end.seq, end.hash)
+    end = head(tx)
+    return check(lambda: _stream(tx), end)
 
 
-def check(rows: Iterable[Any], head_seq: int, head_hash: str) -> Break | None:
-    """The walk itself, over rows (seq, at, actor, act, subject, body, previous, hash) by seq."""
+def _stream(tx: Connection) -> Iterator[Any]:
+    with tx.execute(_ALL, execution_options={"yield_per": 5000}) as rows:
+        yield from rows
+
+
+def check(read: Callable[[], Iterable[Any]], end: Head) -> Break | None:
+    """The same over any source of rows (seq, at, actor, act, subject, body, previous, hash).
+
+    ``read`` gives them by rising seq, from the start each time: one walk finds where the chain
+    breaks, and only then a second one finds out how.
+    """
     expected, previous = 1, START
-    for seq, at, actor, act, subject, body, before, mark in rows:
-        if seq > expected:
-            return Break(expected, "removed")
-        if seq < expected:
-            return Break(seq, "inserted")
-        # Which of the two is it? An entry that fits its own hash but not its neighbour was moved.
-        if digest(before, seq, at, actor, act, subject, body) != mark:
-            return Break(seq, "changed")
-        if before != previous:
-            return Break(seq, "reordered")
+    for seq, at, actor, act, subject, body, before, mark in read():
+        fits = digest(previous, seq, at, actor, act, subject, body) == mark
+        if seq != expected or before != previous or not fits or seq > end.seq:
+            return _broken(read, end, expected, previous)
         expected, previous = seq + 1, mark
-    if expected - 1 < head_seq:
+    if expected <= end.seq:
         return Break(expected, "cut")
-    if expected - 1 > head_seq:
-        return Break(head_seq + 1, "inserted")
-    return None if previous == head_hash else Break(head_seq, "changed")
+    return None if previous == end.hash else Break(end.seq, "changed")
+
+
+def _broken(read: Callable[[], Iterable[Any]], end: Head, place: int, tail: str) -> Break:
+    """What is wrong at ``place``, where the entry whose hash is ``tail`` should be followed."""
+    rows = list(read())
+    here = next((row for row in rows if row[0] == place), None)
+    if place > end.seq:
+        return Break(place, "inserted")
+    if rows[0][0] < 1:
+        return Break(rows[0][0], "inserted")
+    # Is the entry that truly follows still there, at some other number?
+    elsewhere = any(row[6] == tail and _fits(row, place) for row in rows if row[0] != place)
+    if here is None:
+        return Break(place, "reordered" if elsewhere else "removed")
+    true = _true_number(here, len(rows) + end.seq)
+    if elsewhere:
+        return Break(place, "inserted" if true in (None, place) else "reordered")
+    if true is None:
+        return Break(place, "changed")
+    if true == place:  # it is what it was: the one before it was written anew, hash and all
+        return Break(place - 1, "changed")
+    return Break(place, "removed") if true > place else Break(true, "inserted")
+
+
+def _fits(row: Any, seq: int) -> bool:
+    _seq, at, actor, act, subject, body, before, mark = row
+    return bool(digest(before, seq, at, actor, act, subject, body) == mark)
+
+
+def _true_number(row: Any, most: int) -> int | None:
+    """The number with which the entry's hash was made; None if its content was changed."""
+    near = (row[0], row[0] - 1, row[0] + 1)
+    return next((n for n in (*near, *range(1, most + 1)) if _fits(row, n)), None)
 
 
 _HEAD = select(trail_head.c.seq, trail_head.c.hash).with_for_update()
@@ -131,3 +164,25 @@ _ALL = select(
     trail.c.previous,
     trail.c.hash,
 ).order_by(trail.c.seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry without its body: number, moment (ISO), who, what, to what."""
+
+    seq: int
+    at: str
+    actor: str
+    act: str
+    subject: str
+
+
+@looks
+def last(tx: Connection, *, n: int) -> tuple[Entry, ...]:
+    """The last ``n`` entries, oldest first."""
+    rows = tx.execute(
+        select(trail.c.seq, trail.c.at, trail.c.actor, trail.c.act, trail.c.subject)
+        .order_by(trail.c.seq.desc())
+        .limit(n)
+    ).all()
+    return tuple(Entry(*row) for row in reversed(rows))

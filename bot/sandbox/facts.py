@@ -165,24 +165,32 @@ def _array(inner: Check) -> Check:
 
 
 def _one_of(names: list[str]) -> Check:
-    """An object of one of the named types: the first that fits; else the first one's refusal."""
+    """An object of one of the named types: the first that fits; else the likeliest one's refusal."""
 
     def choice(value: Any, path: str) -> Any:
         if not isinstance(value, dict):
             raise bad(f'"{path}" must be an Object')
-        first: Refused | None = None
+        likeliest: Refused | None = None
         for name in names:
             try:
                 return _object(name, value, path)
             except Refused as refusal:
-                if refusal.description.endswith("_INVALID"):
-                    raise
-                first = first or refusal
-        if first is not None:
-            raise first
+                if likeliest is None or _speaks_of(name, value):
+                    likeliest = refusal
+        if likeliest is not None:
+            raise likeliest
         return value
 
     return choice
+
+
+def _speaks_of(name: str, value: dict[str, Any]) -> bool:
+    """Whether an object means this type: its `type` says so, or every required field is there."""
+    fields = TYPES[name]
+    _, _, limits = [*fields.get("type", ["", 0]), {}][:3]
+    if "is" in limits:
+        return bool(limits["is"] == value.get("type"))
+    return all(key in value for key, field in fields.items() if field[1])
 
 
 def _object(name: str, value: dict[str, Any], path: str) -> Any:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, overload
 
-from bot.sandbox.chats import Account, Chat, Message
+from bot.sandbox.chats import JSON, Account, Chat, Message
 
 What = Literal[
     "sent",
@@ -30,8 +30,8 @@ What = Literal[
 class Event:
     """One thing that happened: `what` to `message` in `chat`, by `who`, at `at` (aware UTC).
 
-    `text`, `buttons`, `label` (a picture or file, `[picture 1080×1350]`) are the message's as
-    they were then. `note` is the button that was tapped, or the text of an answered tap.
+    `text` with its `entities`, `buttons`, `label` (a picture or file, `[picture 1080×1350]`) are
+    the message's as they were then. `note` is the button that was tapped, or the text of an answered tap.
     """
 
     at: datetime
@@ -43,6 +43,7 @@ class Event:
     buttons: tuple[tuple[str, ...], ...] = ()
     label: str = ""
     note: str = ""
+    entities: Sequence[JSON] = ()
 
     @property
     def by_bot(self) -> bool:
@@ -75,7 +76,8 @@ class History:
         buttons = message.buttons or message.keyboard
         rows = tuple(tuple(row) for row in buttons)
         chat, text, label = message.chat, message.text, message.label
-        self.add(Event(at, what, chat, who, message, text, rows, label, note))
+        entities = message.entities
+        self.add(Event(at, what, chat, who, message, text, rows, label, note, entities))
 
     def __len__(self) -> int:
         return len(self._events)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Any
 
 from bot.sandbox.facts import units
@@ -51,8 +52,20 @@ def parsed(
     """The text a person sees and its entities (commands, links and mentions are found).
 
     `mode` is HTML, MarkdownV2 or None, in any case; given `entities` are used when there is no
-    mode. Raises Refused (400) for markup that the real server would not read.
+    mode. The list returned is shared: never change it. Raises Refused (400) for markup that the
+    real server would not read.
     """
+    return _known(text, mode) if entities is None else _parsed(text, mode, entities)
+
+
+@lru_cache(maxsize=2048)
+def _known(text: str, mode: str | None) -> tuple[str, list[Entity]]:
+    return _parsed(text, mode, None)
+
+
+def _parsed(
+    text: str, mode: str | None, entities: list[Entity] | None
+) -> tuple[str, list[Entity]]:
     kind = (mode or "").lower()
     if kind == "html":
         text, entities = parse_html(text)

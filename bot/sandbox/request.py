@@ -49,7 +49,7 @@ class InProcessRequest(BaseRequest):
         """Answer one request: HTTP status and body. Raises NetworkError by a fault."""
         path = urlsplit(url).path
         if method == "GET":
-            stored = self._telegram.files.by_path.get(path.partition("/")[2].split("/", 2)[-1])
+            stored = self._telegram.files.by_path.get("/".join(path.split("/")[-2:]))
             return (200, stored.data) if stored else (404, b"{}")
         parameters = request_data.json_parameters if request_data else {}
         files = _uploads(request_data) if request_data and request_data.contains_files else {}

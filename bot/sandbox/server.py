@@ -5,23 +5,25 @@
             .base_file_url(f"{base}/file/bot")
 
 Every answer carries `X-Sandbox-Now`, the local clock's instant (ISO 8601, UTC), so that a bot in
-another process can follow the clock.
+another process can follow the clock. Plain POSTs take the short way of `wire`; the rest is
+aiohttp's.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
 from bot.sandbox.files import MEGABYTE, UPLOAD, Upload
 from bot.sandbox.refusals import ConnectionDropped, Refused
 from bot.sandbox.telegram import LocalTelegram
+from bot.sandbox.wire import Connection, parameters_of
 
 NOW = "X-Sandbox-Now"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -35,39 +37,38 @@ class _Api:
         self._bot = f"/bot{telegram.token}/"
         self._file = f"/file/bot{telegram.token}/"
 
-    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """One request of the Bot API, or for a file."""
-        path = request.path
+    async def answer(
+        self, path: str, parameters: Mapping[str, Any], files: Mapping[str, Upload] | None = None
+    ) -> tuple[int, bytes, str]:
+        """One call: HTTP status, body, and the clock. Raises ConnectionDropped by a fault."""
         try:
-            if path.startswith(self._bot):
-                return await self._call(request, path[len(self._bot) :])
-            if path.startswith(self._file):
-                return self._fetch(path[len(self._file) :])
-            raise Refused(401, "Unauthorized") if "/bot" in path else Refused(404, "Not Found")
+            if not path.startswith(self._bot):
+                raise Refused(401, "Unauthorized") if "/bot" in path else Refused(404, "Not Found")
+            result = await self._telegram.call(path[len(self._bot) :], parameters, files)
+            status, body = 200, {"ok": True, "result": result}
         except Refused as refusal:
-            return self._answer(refusal.code, refusal.body())
+            status, body = refusal.code, refusal.body()
+        return status, _json(body).encode(), self._now()
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """What `wire` hands on: uploads, downloads, queries."""
+        path = unquote(request.raw_path.partition("?")[0])
+        if path.startswith(self._file):
+            return self._fetch(path[len(self._file) :])
+        try:
+            parameters, files = await _body(request)
+            status, body, now = await self.answer(path, parameters, files)
         except ConnectionDropped:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=500)
-
-    async def _call(self, request: web.BaseRequest, method: str) -> web.Response:
-        parameters, files = await _body(request)
-        result = await self._telegram.call(method, parameters, files)
-        return self._answer(200, {"ok": True, "result": result})
+        headers = {"Content-Type": "application/json", NOW: now}
+        return web.Response(body=body, status=status, headers=headers)
 
     def _fetch(self, path: str) -> web.Response:
         stored = self._telegram.files.by_path.get(path)
-        if stored is None:
-            raise Refused(404, "Not Found")
-        return web.Response(body=stored.data, headers={NOW: self._now()})
-
-    def _answer(self, status: int, body: dict[str, Any]) -> web.Response:
-        return web.Response(
-            body=_json(body).encode(),
-            status=status,
-            headers={"Content-Type": "application/json", NOW: self._now()},
-        )
+        status, data = (200, stored.data) if stored else (404, b"")
+        return web.Response(body=data, status=status, headers={NOW: self._now()})
 
     def _now(self) -> str:
         return self._telegram.clock.now().isoformat()
@@ -75,26 +76,10 @@ class _Api:
 
 async def _body(request: web.BaseRequest) -> tuple[dict[str, Any], dict[str, Upload]]:
     """Parameters and uploads of a query, a form, a multipart form or a JSON object."""
-    kind = request.content_type
-    parameters: dict[str, Any] = dict(request.query) if request.query_string else {}
-    if kind == "multipart/form-data":
-        return await _multipart(request, parameters)
-    body = await request.read()
-    if not body:
-        return parameters, {}
-    if kind == "application/json":
-        try:
-            given = json.loads(body)
-        except ValueError:
-            raise Refused(400, "Bad Request: can't parse JSON") from None
-        return {**parameters, **given}, {}
-    pairs = parse_qsl(body.decode(), keep_blank_values=True)
-    return {**parameters, **dict(pairs)}, {}
-
-
-async def _multipart(
-    request: web.BaseRequest, parameters: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Upload]]:
+    query = request.raw_path.partition("?")[2]
+    parameters: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
+    if request.content_type != "multipart/form-data":
+        return parameters | parameters_of(request.content_type, await request.read()), {}
     files: dict[str, Upload] = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
@@ -114,12 +99,17 @@ def _request(*parts: Any) -> web.BaseRequest:
 @asynccontextmanager
 async def serve(telegram: LocalTelegram, port: int = 0) -> AsyncIterator[str]:
     """Serve the Bot API on 127.0.0.1 (a free port unless given); yields `http://127.0.0.1:port`."""
-    server = web.Server(_Api(telegram).handle, access_log=None, request_factory=_request)
-    runner = web.ServerRunner(server, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
+    api = _Api(telegram)
+    server = web.Server(api.handle, access_log=None, request_factory=_request)
+    connections: set[Connection] = set()
+    listener = await asyncio.get_running_loop().create_server(
+        lambda: Connection(api.answer, server, connections), "127.0.0.1", port
+    )
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
     finally:
-        await runner.cleanup()
+        listener.close()
+        await listener.wait_closed()
+        for connection in tuple(connections):
+            await connection.close()
+        await server.shutdown(0.1)

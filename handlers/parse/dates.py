@@ -23,6 +23,14 @@ from models.errors import Refusal
 _LANGUAGES = ("en", "es")
 
 
+#: What a date's refusal is called inside a sheet; a weekday that is another day's is no day either.
+IN_A_SHEET: Mapping[str, str] = {
+    "date.malformed": "readings.date-malformed",
+    "date.impossible": "readings.date-impossible",
+    "date.weekday-mismatch": "readings.date-impossible",
+}
+
+
 class DateOrder(StrEnum):
     """Which number of ``5/3`` is the month."""
 
@@ -35,6 +43,14 @@ class Lean(StrEnum):
 
     AHEAD = "ahead"
     BEHIND = "behind"
+
+
+@dataclass(frozen=True, slots=True)
+class DateHabit:
+    """How a campaign's dates are read: today where the office is, and the order of numbers."""
+
+    today: date
+    order: DateOrder = DateOrder.MONTH_FIRST
 
 
 @dataclass(frozen=True, slots=True)

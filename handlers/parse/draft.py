@@ -192,15 +192,27 @@ def _without_verdicts(draft: Draft, vocabulary: Vocabulary) -> list[Token]:
             left.append(token)
         elif verdict is not draft.verdict:
             draft.fault("readings.verdict-twice", token)
-    return left
+    telling = [index for index, token in enumerate(left) if token.text not in FILLERS]
+    return left[: telling[-1] + 1] if telling else []
+
+
+def _phrase(words: list[Token], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The one ground that all words together name, with or without a leading article."""
+    for start in (0, 1):
+        phrase = words[start:]
+        match = vocabulary.ground(" ".join(token.text for token in phrase))
+        if len(phrase) > 1 and match.sure:
+            return match.codes
+        if words[0].text not in FILLERS:
+            break
+    return ()
 
 
 def _meant(words: list[Token], draft: Draft, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The whole phrase first, then word by word; every word must be a ground's."""
-    phrase = " ".join(token.text for token in words)
-    whole = vocabulary.ground(phrase) if len(words) > 1 else None
-    if whole and whole.sure:
-        return whole.codes
+    whole = _phrase(words, vocabulary)
+    if whole:
+        return whole
     codes: dict[str, None] = {}
     for token in words:
         if token.text in FILLERS:

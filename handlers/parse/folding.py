@@ -17,7 +17,7 @@ _LOOKALIKES = str.maketrans("авекмнорстухѕіјαεκορτχμ", "a
 _SPECIAL = {  # dashes, question marks, ordinals and blanks as various keyboards send them
     "−": "-", "⁃": "-", "ー": "-", "~": "-", "〜": "-", "～": "-",
     "❓": "?", "❔": "?", "¿": " ", "º": " ", "ª": " ", "№": " ", "°": " ",
-    "\t": " ", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n",
+    "\t": " ", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\r": "\n",
     "'": " ", '"': " ",
 }  # fmt: skip
 _DROPPED = frozenset({"Mn", "Me", "Cf", "Cc", "Cs", "Co"})
@@ -68,12 +68,10 @@ def fold(text: str) -> Folded:
     out: list[str] = []
     origin: list[int] = []
     for index, char in enumerate(text):
-        if char == "\r":  # \r\n is one line break, a lonely \r is one too
-            plain = "" if text[index + 1 : index + 2] == "\n" else "\n"
-        else:
-            plain = _fold_char(char)
-        out.append(plain)
-        origin.extend([index] * len(plain))
+        before_break = char == "\r" and text[index + 1 : index + 2] == "\n"
+        piece = "" if before_break else _fold_char(char)
+        out.append(piece)
+        origin.extend([index] * len(piece))
     return Folded("".join(out), tuple(origin))
 
 

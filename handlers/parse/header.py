@@ -16,7 +16,7 @@ _CODE = re.compile(
     rf"\s*(?:(?:batch|lote) +)?(?!{KEY_SHAPE})(?P<code>[a-z](?: ?-? ?)\d{{1,5}})"
     rf"(?!\d)(?= *[:.,-]* *(?:$|\n|\d|:|\?|s\d|#|{_BY} |{_REST}|lines?\b|linea))"
 )
-_READER = re.compile(rf"\s*{_BY} +(?P<who>[^:;\n,]*?)(?= *(?:[:;\n,]|$)|(?<=\d) )")
+_READER = re.compile(rf"[\s:,-]*{_BY} +(?P<who>[^:;\n,]*?)(?= *(?:[:;\n,]|$)|(?<=\d) )")
 _TAIL = re.compile(r"[\s:.,-]*")
 _INNER = re.compile(r"(?:^|[\n;])\s*(?P<code>[a-z] ?-? ?\d{1,5}) *:")
 

@@ -7,41 +7,39 @@ or where the next number can only begin another. Everything is read before anyth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from handlers.parse.dates import DateOrder, Lean, parse_date
+from handlers.parse.dates import IN_A_SHEET, DateHabit, Lean, parse_date
 from handlers.parse.draft import Draft, finish
 from handlers.parse.folding import Folded, fold
 from handlers.parse.header import read_header
 from handlers.parse.tokens import DATE_WORDS, Token, lex
-from handlers.parse.typed import ItemError, Misread, Question, TypedItem, TypedSheet
+from handlers.parse.typed import (
+    ItemError,
+    Misread,
+    Question,
+    TypedItem,
+    TypedSheet,
+    contradictions,
+)
 from handlers.parse.words import FILLERS, PARTNER_WORDS, REST_WORDS, Vocabulary
 from models.errors import Refusal
-from models.terms import LineKey, Verdict
+from models.terms import Verdict
 
 _LINES = ("number", "range", "key", "chain")
 _ENDS = ("comma", "period", "semicolon", "signed", "registered", "end")
 
 
-def parse_readings(
-    text: str,
-    vocabulary: Vocabulary,
-    today: date,
-    *,
-    order: DateOrder = DateOrder.MONTH_FIRST,
-) -> TypedSheet:
+def parse_readings(text: str, vocabulary: Vocabulary, dates: DateHabit) -> TypedSheet:
     """A message of readings as a TypedSheet; grounds we are unsure of come as its ``questions``.
 
-    ``text`` may begin with ``/v``, the batch code, ``by R-017``. ``today`` is the day where the
-    office is: a signing or registration date without a year is the last such day. Raises
-    Misread with every error at once, as codes and places (characters of ``text``), never with a
-    word that was typed.
+    ``text`` may begin with ``/v``, the batch code, ``by R-017``. A signing or registration date
+    without a year is the last such day. Raises Misread with every error at once, as codes and
+    places (characters of ``text``), never with a word that was typed.
     """
     folded = fold(text)
     header = read_header(folded.text)
-    reader = _Reader(tuple(lex(header.body, vocabulary.known)), vocabulary, today, order)
+    reader = _Reader(tuple(lex(header.body, vocabulary.known)), vocabulary, dates)
     reader.read()
     faults = [(0, fault.code, fault.start, fault.end) for fault in header.faults]
     faults += reader.faults
@@ -75,33 +73,13 @@ def _placed(folded: Folded, item: TypedItem) -> TypedItem:
     )  # fmt: skip
 
 
-def contradictions(
-    items: Sequence[TypedItem], questions: Sequence[Question] = ()
-) -> list[tuple[int, str, int, int]]:
-    """Lines named twice with different readings, as (position, code, start, end).
-
-    The same reading twice is no contradiction. Items with an open question count as different.
-    """
-    asked = {question.position for question in questions}
-    seen: dict[LineKey | int, object] = {}
-    found = []
-    for item in items:
-        said = (item.verdict, item.ground, item.partners, item.signed_on, item.registered_on)
-        reading: object = (said, item.position) if item.position in asked else said
-        lines: tuple[LineKey | int, ...] = (*item.numbers, *item.keys)
-        if any(seen.setdefault(line, reading) != reading for line in lines):
-            found.append((item.position, "readings.twice", item.start, item.end))
-    return found
-
-
 @dataclass
 class _Reader:
     """Walks the tokens once, item by item."""
 
     tokens: tuple[Token, ...]
     vocabulary: Vocabulary
-    today: date
-    order: DateOrder
+    dates: DateHabit
     items: list[TypedItem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     faults: list[tuple[int, str, int, int]] = field(default_factory=list)
@@ -205,9 +183,11 @@ class _Reader:
             end = token.start + len(token.word)
             draft.words.append(Token("word", token.word, token.start, end))
         try:
-            typed = parse_date(token.text, self.today, order=self.order, lean=Lean.BEHIND)
+            typed = parse_date(
+                token.text, self.dates.today, order=self.dates.order, lean=Lean.BEHIND
+            )
         except Refusal as no:
-            draft.fault(f"readings.{no.code.replace('.', '-')}", token, breaks=False)
+            draft.fault(IN_A_SHEET[no.code], token, breaks=False)
             return
         if token.kind == "signed":
             draft.signed_on = typed.day
@@ -235,19 +215,20 @@ class _Reader:
             return
         draft.reach(token)
         verdict = self.vocabulary.verdict(token.text)
-        if verdict is not None:
+        named = self.vocabulary.is_ground(
+            token.text
+        )  # ``firma`` is a ground, not nearly ``firme``
+        if verdict is not None and (self.vocabulary.exact_verdict(token.text) or not named):
             draft.say(verdict, token)
-        elif self.vocabulary.is_ground(token.text):
-            draft.fault("readings.verdict-missing", token)
         else:
-            draft.fault("readings.verdict-unknown", token)
+            missing = "readings.verdict-missing" if named else "readings.verdict-unknown"
+            draft.fault(missing, token)
 
     def _after_verdict(self, token: Token) -> None:
         draft = self.draft
         exact = self.vocabulary.is_ground(token.text)
-        if token.text in FILLERS and not exact and not draft.words:
-            return
-        draft.reach(token)
+        if token.text not in FILLERS:
+            draft.reach(token)
         if token.text in DATE_WORDS and not exact:
             draft.fault("readings.date-malformed", token)
         else:

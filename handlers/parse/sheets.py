@@ -12,10 +12,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from handlers.parse.columns import Column, find_header, table_of
-from handlers.parse.dates import DateOrder, Lean, parse_date
+from handlers.parse.dates import IN_A_SHEET, DateHabit, Lean, parse_date
 from handlers.parse.keys import parse_batch_code, parse_pseudonym
-from handlers.parse.readings import contradictions, parse_readings
-from handlers.parse.typed import ItemError, Misread, Question, TypedItem, TypedSheet
+from handlers.parse.readings import parse_readings
+from handlers.parse.typed import (
+    ItemError,
+    Misread,
+    Question,
+    TypedItem,
+    TypedSheet,
+    contradictions,
+)
 from handlers.parse.words import Vocabulary
 from models.errors import Refusal
 
@@ -24,13 +31,7 @@ _SAID = (Column.GROUND, Column.PARTNER, Column.SIGNED, Column.REGISTERED)
 _CLOCK = re.compile(r"[T ]0{1,2}:00(:00)?$")  # spreadsheets add midnight to a day
 
 
-def parse_sheet(
-    data: bytes | str,
-    vocabulary: Vocabulary,
-    today: date,
-    *,
-    order: DateOrder = DateOrder.MONTH_FIRST,
-) -> TypedSheet:
+def parse_sheet(data: bytes | str, vocabulary: Vocabulary, dates: DateHabit) -> TypedSheet:
     """A CSV file's content (bytes in any usual encoding, or text) as a TypedSheet.
 
     Columns are known by fuzzy header, English or Spanish, in any order: line number or full key
@@ -40,7 +41,7 @@ def parse_sheet(
     """
     rows = table_of(data)
     at, columns = find_header(rows)
-    reader = _Rows(columns, vocabulary, today, order)
+    reader = _Rows(columns, vocabulary, dates)
     for number, row in enumerate(rows[at + 1 :], start=at + 2):
         reader.row(number, row)
     if not reader.errors:
@@ -58,8 +59,7 @@ class _Rows:
 
     columns: Mapping[Column, int]
     vocabulary: Vocabulary
-    today: date
-    order: DateOrder
+    dates: DateHabit
     items: list[TypedItem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     errors: list[ItemError] = field(default_factory=list)
@@ -125,10 +125,11 @@ class _Rows:
     def _item(self, number: int, cells: Mapping[Column, str]) -> None:
         text, places = _as_text(cells)
         try:
-            sheet = parse_readings(text, self.vocabulary, self.today, order=self.order)
+            sheet = parse_readings(text, self.vocabulary, self.dates)
         except Misread as no:
             for error in no.errors:
-                self._error(number, error.code, _column_at(places, error.start))
+                code = error.code.replace("readings.nothing", "readings.number-missing")
+                self._error(number, code, _column_at(places, error.start))
             return
         if len(sheet.items) != 1 or sheet.code or sheet.read_by or sheet.rest:
             self._error(number, "readings.not-understood", Column.VERDICT)
@@ -149,10 +150,13 @@ class _Rows:
             return None
         try:
             typed = parse_date(
-                _CLOCK.sub("", cells[column]), self.today, order=self.order, lean=Lean.BEHIND
+                _CLOCK.sub("", cells[column]),
+                self.dates.today,
+                order=self.dates.order,
+                lean=Lean.BEHIND,
             )
         except Refusal as no:
-            self._error(number, f"readings.{no.code.replace('.', '-')}", column)
+            self._error(number, IN_A_SHEET[no.code], column)
             return None
         return typed.day
 

@@ -51,7 +51,7 @@ def parse_time(text: str) -> time:
 
     Raises Refusal ``time.malformed`` or ``time.impossible`` (``25:00``, ``13pm``).
     """
-    match = _ONE.fullmatch(_plain_times(text))
+    match = _ONE.fullmatch(_plain_times(text).removeprefix("a "))
     if match is None:
         raise Refusal("time.malformed")
     return _settle(_clock(*match.groups()))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from handlers.parse.dates import DATE_SHAPE
 
@@ -95,7 +95,7 @@ def _ornament(char: str) -> bool:
     return unicodedata.category(char)[0] in "PSZ"
 
 
-@cache
+@lru_cache(maxsize=32)
 def _odd_words(known: frozenset[str]) -> re.Pattern[str] | None:
     """Vocabulary that the general pattern would cut: a letter first, a digit somewhere."""
     odd = [word for word in known if re.fullmatch(r"[^\W\d_][\w-]*\d[\w-]*", word)]

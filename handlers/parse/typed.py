@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -102,6 +102,25 @@ def answered(sheet: TypedSheet, grounds: Mapping[int, str]) -> TypedSheet:
     )
     left = tuple(question for question in sheet.questions if question.position not in grounds)
     return replace(sheet, items=items, questions=left)
+
+
+def contradictions(
+    items: Sequence[TypedItem], questions: Sequence[Question] = ()
+) -> list[tuple[int, str, int, int]]:
+    """Lines named twice with different readings, as (position, code, start, end).
+
+    The same reading twice is no contradiction. Items with an open question count as different.
+    """
+    asked = {question.position for question in questions}
+    seen: dict[LineKey | int, object] = {}
+    found = []
+    for item in items:
+        said = (item.verdict, item.ground, item.partners, item.signed_on, item.registered_on)
+        reading: object = (said, item.position) if item.position in asked else said
+        lines: tuple[LineKey | int, ...] = (*item.numbers, *item.keys)
+        if any(seen.setdefault(line, reading) != reading for line in lines):
+            found.append((item.position, "readings.twice", item.start, item.end))
+    return found
 
 
 _LETTER = {

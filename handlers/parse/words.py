@@ -19,7 +19,8 @@ from models.terms import Verdict
 _BY_VERDICT: Mapping[Verdict, str] = {
     Verdict.CHALLENGE: "c challenge challenged challenges contest contested desafío desafiar "
     "desafiada desafiado impugnar impugno impugna impugnada impugnado",
-    Verdict.STANDS: "s stand stands standing queda quedan firme mantiene mantener mantenida",
+    Verdict.STANDS: "s stand stands standing queda quedan firme firmes mantiene "
+    "mantienen mantener mantenida",
     Verdict.UNSURE: "u unsure unclear doubt doubtful duda dudosa dudoso inseguro insegura",
     Verdict.MISSING: "m missing absent falta faltan faltante ausente",
 }
@@ -149,10 +150,10 @@ class Vocabulary:
         return Match(_codes(near, self._grounds))
 
     def _others(self, code: str) -> tuple[str, ...]:
-        """The other grounds that answer the same reasons as ``code``, to offer beside it."""
+        """Other grounds to offer beside ``code``, first those that answer the same reasons."""
         together = [codes for codes in self.ground_fits.values() if code in codes]
         pool = dict.fromkeys(other for codes in together for other in codes)
-        rest = [other for other in (pool or dict.fromkeys(self.grounds)) if other != code]
+        rest = [other for other in (pool | dict.fromkeys(self.grounds)) if other != code]
         return tuple(rest[: _MOST_ASKED - 1])
 
 
@@ -162,14 +163,17 @@ def _codes(words: Iterable[str], grounds: Mapping[str, tuple[str, ...]]) -> tupl
 
 
 def _close(word: str, known: Iterable[str]) -> list[str]:
-    """Known words a slip away (two from seven letters on), or begun by ``word``; nearest first."""
+    """Known words a slip away (two from seven letters on), or begun by ``word``; nearest first.
+
+    The first letter must be right: ``unchallenged`` and ``unregistered`` are no slips.
+    """
     if not _SHORTEST <= len(word) <= _LONGEST:
         return []
     slips = 1 if len(word) < 7 else 2
     scored = [
         (OSA.distance(word, other, score_cutoff=slips), other)
         for other in known
-        if len(other) >= _SHORTEST
+        if len(other) >= _SHORTEST and other[0] == word[0]
     ]
     best = min((distance for distance, _ in scored), default=slips + 1)
     near = [other for distance, other in scored if distance == best <= slips]

@@ -144,4 +144,5 @@ def foot(cells: Sequence[str]) -> tuple[bool, int | None]:
     ):
         return True, None
     figures = re.findall(r"(?<!\d)\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d+", " | ".join(filled))
-    return True, int(re.sub(r"\D", "", figures[0])) if len(figures) == 1 else None
+    figure = re.sub(r"\D", "", figures[0]) if len(figures) == 1 else ""
+    return True, int(figure) if 0 < len(figure) < 10 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ HEAD_ROWS = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Office's own mark of a workbook under a password ([MS-OFFCRYPTO] 2.3.4.4).
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# In the old XLS: a FILEPASS record right after the workbook's beginning ([MS-XLS] 2.4.117), also the
+# weak kind that readers take for text.
+_LOCKED = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL)
 _WORKBOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _OTHERS = (
     (b"%PDF", "pdf"),
@@ -102,7 +106,7 @@ def kind_of(file: BinaryIO) -> str:
     for magic, kind in _OTHERS:
         if start.startswith(magic):
             raise Refusal("intake.other-format", kind=kind)
-    begins = start.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip().lower()
+    begins = start.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").lstrip().lower()
     if begins.startswith(_WEB):
         raise Refusal("intake.web-page")
     if begins.startswith(b"<?xml"):
@@ -117,6 +121,9 @@ def _ole(file: BinaryIO, start: bytes) -> str:
     file.seek((int.from_bytes(start[0x30:0x34], "little") + 1) * size)
     directory = file.read(1 << 14)
     if _ENCRYPTED in directory:
+        raise Refusal("intake.encrypted")
+    file.seek(0)
+    if _LOCKED.search(file.read(1 << 20)):
         raise Refusal("intake.encrypted")
     if not any(name in directory for name in _WORKBOOKS):
         raise Refusal("intake.other-format", kind="word")

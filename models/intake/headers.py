@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -15,6 +15,7 @@ from models.intake.vocabulary import ELSEWHERE, FIELDS, SURE, VOCABULARY, Vocabu
 Rows = Sequence[Sequence[str]]
 HEADER_ROWS = 10
 _ASKED = 70  # below this a title is no candidate
+_EXTRA = frozenset({"office", "running"})
 _CLOSE = 5  # a second column this near the best is a rival
 
 
@@ -85,6 +86,13 @@ class HeaderMatch:
     def sure(self) -> bool:
         """Whether nothing needs to be asked."""
         return not self.asks
+
+    def named(self, positions: Iterable[int]) -> tuple[str, ...]:
+        """Return columns as they may be shown, left to right: by title, else by letter."""
+        return tuple(
+            safe_title(self.titles[at] if at < len(self.titles) else "") or column_letter(at)
+            for at in sorted(positions)
+        )
 
 
 def fits(rows_first: Rows, vocabulary: Vocabulary = VOCABULARY) -> bool:
@@ -187,9 +195,7 @@ def _best_header(rows: Rows, vocabulary: Vocabulary) -> tuple[int, tuple[ColumnM
 
 
 def _joined(above: Sequence[str], row: Sequence[str]) -> list[str]:
-    """Return the titles of two header rows as one; a merged upper cell stands over those after
-    it.
-    """
+    """Return two header rows as one; a merged upper cell stands over those after it."""
     if sum(1 for cell in above if cell.strip()) < 2:
         return []
     joined, upper = [], ""
@@ -219,14 +225,18 @@ def score(title: str, spellings: MappingOf[str, int]) -> int:
 
 
 def _matches(titles: Sequence[str], vocabulary: Vocabulary) -> tuple[ColumnMatch, ...]:
-    """Return at most one column a field; a column serves the field it fits best."""
+    """Return at most one column a field; a column serves the field it fits best.
+
+    An office or running number that is not sure is left out: it is not worth a question.
+    """
     scores: dict[str, dict[int, int]] = {field: {} for field in FIELDS}
     for position, title in enumerate(titles):
         fit = {field: score(title, vocabulary[field]) for field in FIELDS}
         field = max(FIELDS, key=fit.__getitem__)
         if fit[field] >= _ASKED:
             scores[field][position] = fit[field]
-    found = tuple(_chosen(field, scores[field], titles) for field in FIELDS if scores[field])
+    chosen = (_chosen(field, scores[field], titles) for field in FIELDS if scores[field])
+    found = tuple(m for m in chosen if m.sure or m.field not in _EXTRA)
     fields = {m.field for m in found}
     if {"section", "line"} <= fields:
         return tuple(m for m in found if m.field != "key")

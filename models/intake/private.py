@@ -119,9 +119,10 @@ def title_kind(title: str) -> str | None:
         return None
     if kind := _KINDS.get(folded) or _KINDS.get(fold(title)):
         return kind
-    for word in folded.split():
-        if word in _WORDS:
-            return _WORDS[word]
+    words = set(folded.split())
+    for word, kind in _WORDS.items():  # names first: "Voter's Name" holds names
+        if word in words:
+            return kind
     if len(folded) < 5:
         return None
     near = max(_KINDS, key=lambda known: fuzz.ratio(folded, known))
@@ -141,7 +142,10 @@ def cells_kind(cells: Sequence[str], *, strict: bool = False) -> str | None:
     if not strict:
         tests += [("birth", _born, 0.5), ("name", _LAST_FIRST.fullmatch, 0.4)]
     for kind, looks, share in tests:
-        if sum(1 for cell in cells if looks(cell)) >= share * len(cells):
+        hits = [cell for cell in cells if looks(cell)]
+        # One word all down a column is a place ("Santa Cruz"), not the signers' names.
+        one_place = kind == "name" and len(cells) >= 5 and len(set(hits)) == 1
+        if len(hits) >= share * len(cells) and not one_place:
             return kind
     return None if strict else _by_variety(cells)
 

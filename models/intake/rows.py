@@ -17,7 +17,7 @@ from typing import Any
 
 from models.errors import Refusal
 from models.intake.book import ReasonBook, Resolved
-from models.intake.cells import CellProblem, MaybeNumbers, Numbers, foot, full_key
+from models.intake.cells import CellProblem, MaybeNumbers, Numbers, clean, foot, full_key
 from models.intake.delimited import Row
 from models.intake.formats import Opened
 from models.intake.headers import Mapping
@@ -55,9 +55,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Block:
-    """What a stretch of rows came to. ``unknown`` counts reasons not in the book, by showable
-    text.
-    """
+    """What a stretch of rows came to. ``unknown``: reasons not in the book, by showable text."""
 
     lines: list[Plain]
     problems: list[Problem] = field(default_factory=list)
@@ -144,19 +142,18 @@ class _Reader:
         ]
         # A list without pages has all its lines on page 1; other absent columns are None.
         absent = [1 if at == 1 and not self._keyed else None for at in range(len(columns))]
-        self._places = [at for at, _ in columns]
-        self._convert: list[Callable[[str], Any]] = [table.__getitem__ for _, table in columns]
-        self._absent = absent
-        present = [at for at in self._places if at is not None]
+        self._plan: list[tuple[int | None, Callable[[str], Any], int | None]] = [
+            (place, table.__getitem__, missing)
+            for (place, table), missing in zip(columns, absent, strict=True)
+        ]
+        present = [place for place, _ in columns if place is not None]
         self._pick = itemgetter(*present)
         self._width = max(present) + 1
         self._reason = mapping.reason
-        self._key_places = [at for at, _ in keys if at is not None]
+        self._names = [part for part in self._plan[: len(keys)] if part[0] is not None]
 
     def block(self, chunk: list[Row]) -> Block:
-        """Return what the rows come to; tries the quick way, then without blanks, then row by
-        row.
-        """
+        """Return what the rows come to, the quick way if it will do, else row by row."""
         block = Block([], last_row=chunk[-1][0])
         numbers, cells = zip(*chunk, strict=True)
         try:
@@ -169,9 +166,7 @@ class _Reader:
         texts = iter(zip(*map(self._pick, cells), strict=True))
         values: list[Any] = [
             repeat(absent) if place is None else list(map(convert, next(texts)))
-            for place, convert, absent in zip(
-                self._places, self._convert, self._absent, strict=True
-            )
+            for place, convert, absent in self._plan
         ]
         if self._keyed:
             values[0:1] = zip(*values[0], strict=True)
@@ -181,7 +176,7 @@ class _Reader:
         width = self._width
         filled: list[Row] = []
         for number, cells in chunk:
-            if any(cells) and (len("".join(cells).strip("\0 \t\r\n\xa0")) > 0):
+            if any(map(str.strip, cells)):
                 short = len(cells) < width
                 filled.append((number, [*cells, *[""] * width][:width] if short else cells))
             else:
@@ -196,7 +191,14 @@ class _Reader:
 
     def _one(self, block: Block, number: int, cells: Sequence[str]) -> None:
         try:
-            block.lines += self._quick((number,), (cells,))
+            values: list[Any] = [
+                absent if place is None else convert(cells[place])
+                for place, convert, absent in self._plan
+            ]
+            if self._keyed:
+                values[0:1] = values[0]
+            section, page, line, reason, office, running = values
+            block.lines.append((section, page, line, reason, office, running, number))
         except CellProblem as problem:
             if self._set_aside(block, cells):
                 return
@@ -206,9 +208,10 @@ class _Reader:
             block.problems.append(Problem(number, code, tuple(problem.values.items())))
 
     def _set_aside(self, block: Block, cells: Sequence[str]) -> bool:
-        """Recognise the header come again and the foot of a page or list: no lines, no
-        problems.
-        """
+        """Recognise the header come again and the foot of a page or list: no problems."""
+        if not any(map(clean, cells)):  # the zeros at the end of a file cut short
+            block.blank += 1
+            return True
         if self._titles and tuple(map(fold_title, cells))[: len(self._titles)] == self._titles:
             block.repeated += 1
             return True
@@ -221,17 +224,15 @@ class _Reader:
         return True
 
     def _numbered(self, cells: Sequence[str]) -> bool:
-        """Whether the row names a line after all, so that a bad reason never hides it as a
-        foot.
-        """
+        """Whether the row names a line after all: a bad reason never hides it as a foot."""
         named = 0
-        for place, convert in zip(self._key_places, self._convert, strict=False):
+        for place, convert, _ in self._names:
             try:
-                convert(cells[place])
+                convert(cells[place or 0])
             except CellProblem:
                 continue
             named += 1
-        return named >= min(2, len(self._key_places))
+        return named >= min(2, len(self._names))
 
     @staticmethod
     def _unknown(block: Block, cell: str) -> str:

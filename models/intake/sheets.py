@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, BinaryIO
@@ -78,19 +79,35 @@ def xls(file: BinaryIO, fits: Fits) -> tuple[Iterator[Row], int, int]:
     Raises ``Refusal``: ``intake.encrypted``, ``intake.not-a-table``, ``intake.empty``.
     """
     file.seek(0)
-    try:
+    with _damage_refused():
         book = CalamineWorkbook.from_filelike(file)
         sheets = [book.get_sheet_by_index(at) for at in range(len(book.sheet_names))]
-    except PasswordError as error:
-        raise Refusal("intake.encrypted") from error
-    except CalamineError as error:
-        raise Refusal("intake.not-a-table") from error
     at = _choose([lambda sheet=sheet: _xls_rows(sheet) for sheet in sheets], fits)  # type: ignore[misc]
     return _xls_rows(sheets[at]), at + 1, len(sheets)
 
 
+@contextmanager
+def _damage_refused() -> Iterator[None]:
+    """Turn what calamine raises on a locked or damaged workbook into a refusal.
+
+    On some damage it panics; a panic is no ``Exception`` in Python and would end the process.
+    """
+    try:
+        yield
+    except PasswordError as error:
+        raise Refusal("intake.encrypted") from error
+    except CalamineError as error:
+        raise Refusal("intake.not-a-table") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Refusal("intake.not-a-table") from error
+
+
 def _xls_rows(sheet: Any) -> Iterator[Row]:
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
+    with _damage_refused():
+        values = sheet.to_python(skip_empty_area=False)
+    for number, row in enumerate(values, 1):
         yield number, [text_of(value) for value in row]
 
 

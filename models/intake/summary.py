@@ -21,9 +21,7 @@ _REMEMBERED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One label of the certificate: its count, the list's, and list minus certificate, in
-    lines.
-    """
+    """One label of the certificate where the list disagrees; counts are lines."""
 
     label: str
     certified: int
@@ -120,9 +118,11 @@ class Summary:
         """Return the certificate's labels that disagree with the list, in the certificate's order.
 
         ``certificate``: label -> lines, where a label is a reason's roll-up, its label or its
-        code. Last come reasons with lines that no label covers, with 0 certified. No difference:
-        an empty tuple.
+        code. Last come reasons with lines that no label covers, with 0 certified. No difference,
+        or no certificate: an empty tuple.
         """
+        if not certificate:
+            return ()
         counted = dict.fromkeys(certificate, 0)
         for at, entry in enumerate(self.reasons.entries):
             names = (entry.rollup, entry.label, entry.code)

@@ -37,9 +37,7 @@ def fold_title(title: str) -> str:
 
 
 def column_letter(position: int) -> str:
-    """Return the letter a spreadsheet shows over column ``position`` (from 0): 0 -> A, 27 ->
-    AB.
-    """
+    """Return the letter over the column at ``position`` (from 0): 0 -> A, 27 -> AB."""
     letters = ""
     position += 1
     while position:

@@ -12,17 +12,18 @@ from models import notices, trail
 from models.book import Book
 from models.errors import Refusal
 from models.review import lineup as lineups
-from models.review import views
+from models.review import turns, views
 from models.review.lineup import Lineup
 from models.rules import holds
-from models.tables import batches, circulated, people
-from models.terms import RANK, BatchView, Ended, LineState, Person, Role
+from models.tables import batches, circulated, lines, past_holders, people
+from models.terms import RANK, BatchView, Designation, Ended, LineState, Person, Role
 
 
 def after_reading(
     tx: Connection, *, now: datetime, book: Book, batch: Row[Any], lineup: Lineup
 ) -> bool:
     """A reading came: the batch is done, or its hold counts anew. True if it is done now."""
+    _end_emptied(tx, now, lineup)
     if batch.ended_at is not None:
         return True
     if not lineups.unread_lines(lineup):
@@ -37,10 +38,21 @@ def after_reading(
     return False
 
 
+def _end_emptied(tx: Connection, now: datetime, lineup: Lineup) -> None:
+    """Other people's batches whose last held line was read in this one have nothing left."""
+    held = lines.c.state.in_((LineState.HELD, LineState.PAPER))
+    for batch_id in sorted(lineup.thinned):
+        left = tx.execute(select(lines.c.id).where(lines.c.batch_id == batch_id, held).limit(1))
+        if left.first() is None:
+            end(tx, now=now, batch_id=batch_id, how=Ended.DONE)
+
+
 def end(tx: Connection, *, now: datetime, batch_id: int, how: Ended) -> None:
-    """Mark the hold ended."""
+    """Mark the hold ended, if it has not ended otherwise."""
     tx.execute(
-        batches.update().where(batches.c.id == batch_id).values(ended_at=now, ended=how.value)
+        batches.update()
+        .where(batches.c.id == batch_id, batches.c.ended_at.is_(None))
+        .values(ended_at=now, ended=how.value)
     )
 
 
@@ -66,6 +78,29 @@ def take_on_paper(tx: Connection, *, now: datetime, by: Person) -> BatchView:
     trail.append(
         tx, now=now, actor=by.pseudonym, act="batch.on-paper", subject=batch.code, until=deadline
     )
+    return views.batch(tx, batch.id)
+
+
+def renew(tx: Connection, *, now: datetime, by: Person) -> BatchView:
+    """The holder is still reading: the hold counts anew. Refuses ``review.no-open-batch``."""
+    policy = books.read(tx, now=now).policy
+    batch = _open_of(tx, by.id)
+    if batch.paper_at is None:
+        until = holds.ends(now, policy.hold_minutes)
+        tx.execute(
+            batches.update()
+            .where(batches.c.id == batch.id)
+            .values(ends_at=until, warned_at=None)
+        )
+        trail.append(
+            tx,
+            now=now,
+            actor=by.pseudonym,
+            act="batch.renewed",
+            subject=batch.code,
+            old=batch.ends_at,
+            new=until,
+        )
     return views.batch(tx, batch.id)
 
 
@@ -97,12 +132,15 @@ def reclaim(tx: Connection, *, now: datetime, by: Person, code: str) -> BatchVie
 def move(tx: Connection, *, now: datetime, by: Person, code: str, to_id: int) -> BatchView:
     """A captain moves an open batch to somebody else; both are told.
 
-    Refuses ``review.no-such-batch``, ``review.not-out``, ``review.has-a-batch`` (the other has
-    one), ``review.own-section`` (the other circulated one of its sections).
+    Refuses ``review.no-such-batch``, ``review.not-out``, ``review.is-theirs``,
+    ``review.cannot-take`` (the other may not review yet, or no more), ``review.has-a-batch``,
+    ``review.own-section`` (the other circulated one of its sections). What the first holder has
+    read meanwhile may still be typed; the other's time starts anew, for a sheet as well.
     """
     book = books.read(tx, now=now)
+    turns.one_by_one(tx)
     batch = _by_code(tx, code)
-    _may_take(tx, batch, to_id)
+    _may_take(tx, book, batch, to_id)
     lineup = lineups.load(tx, batch, book)
     left = lineups.unread_lines(lineup)
     sections = {line.key.section for line in left}
@@ -113,12 +151,16 @@ def move(tx: Connection, *, now: datetime, by: Person, code: str, to_id: int) ->
     ).first()
     if own is not None:
         raise Refusal("review.own-section", section=own.section)
+    deadline = holds.typing_deadline(now, book.zone, book.policy.typing_hour)
+    on_paper = batch.paper_at is not None
+    _remember_holder(tx, batch, to_id, now)
     tx.execute(
         batches.update()
         .where(batches.c.id == batch.id)
         .values(
             person_id=to_id,
-            ends_at=holds.ends(now, book.policy.hold_minutes),
+            ends_at=deadline if on_paper else holds.ends(now, book.policy.hold_minutes),
+            deadline_at=deadline,
             warned_at=None,
             chat_id=None,
             message_id=None,
@@ -171,7 +213,10 @@ def warn_due(tx: Connection, *, now: datetime) -> int:
     """Warn holders whose hold, or whose time to type a sheet, ends soon; how many."""
     policy = books.read(tx, now=now).policy
     due = tx.execute(
-        select(batches).where(batches.c.ended_at.is_(None), batches.c.warned_at.is_(None))
+        select(batches)
+        .where(batches.c.ended_at.is_(None), batches.c.warned_at.is_(None))
+        .order_by(batches.c.id)
+        .with_for_update(skip_locked=True)
     ).all()
     warned = 0
     for batch in due:
@@ -211,9 +256,28 @@ def _let_go(tx: Connection, now: datetime, batch: Row[Any], how: Ended, actor: s
     return len(left)
 
 
-def _may_take(tx: Connection, batch: Row[Any], to_id: int) -> None:
+def _remember_holder(tx: Connection, batch: Row[Any], to_id: int, now: datetime) -> None:
+    both = past_holders.c.person_id.in_((batch.person_id, to_id))
+    tx.execute(past_holders.delete().where(past_holders.c.batch_id == batch.id, both))
+    tx.execute(
+        past_holders.insert().values(batch_id=batch.id, person_id=batch.person_id, until=now)
+    )
+
+
+def _may_take(tx: Connection, book: Book, batch: Row[Any], to_id: int) -> None:
     if batch.person_id == to_id:
         raise Refusal("review.is-theirs", code=batch.code)
+    ready = (
+        (people.c.id == to_id)
+        & ~people.c.suspended
+        & people.c.deleted_at.is_(None)
+        & people.c.practised_at.is_not(None)
+        & (people.c.terms_version >= book.policy.terms_version)
+    )
+    if book.policy.designation_required:
+        ready &= people.c.designation == Designation.ON_FILE
+    if tx.execute(select(people.c.id).where(ready)).first() is None:
+        raise Refusal("review.cannot-take")
     if views.open_batch(tx, to_id) is not None:
         raise Refusal("review.has-a-batch")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from models.book import Book
 from models.errors import Refusal
 from models.review import tally
 from models.rules import agreement
-from models.tables import batch_lines, entries, lines, partners, readings
+from models.tables import batch_lines, lines, partners, readings
 from models.terms import LineKey, LineState, Round, Verdict
 
 
@@ -69,30 +69,34 @@ class Lineup:
 
     batch: Row[Any]
     book: Book
+    reader_id: int
     lines: list[Line]
     mine: dict[int, Mine]
     moves: tally.Moves = field(default_factory=tally.Moves)
     by_number: dict[int, Line] = field(default_factory=dict)
     by_key: dict[LineKey, Line] = field(default_factory=dict)
+    thinned: set[int] = field(default_factory=set)  # other batches that lost a held line
     _changed: dict[int, Line] = field(default_factory=dict)
     _relink: set[int] = field(default_factory=set)
 
     def said(self, tx: Connection, line: Line, item: Reading, *, extra: bool) -> None:
         """A reading of ``line`` was written: move the line with it."""
         before = self.mine.get(line.id)
-        if extra:
-            others = (Verdict(item.verdict),)
-            line.contested = line.contested or agreement.contested(
-                Verdict(line.verdict or item.verdict), others
-            )
-        else:
+        if not extra:
+            self._leave_hold(line)
             self.move(line, LineState.READ, Verdict(item.verdict))
             line.batch_id = self.batch.id
-            if before is not None:  # corrected: those who read it too may agree now, or no more
-                line.contested = _contested(tx, line)
+        if extra or before is not None:  # who else has read it may agree now, or no more
+            line.contested = _contested(tx, line)
         self._changed[line.id] = line
         if item.partners or (before is not None and before.partners) or line.set_id is not None:
             self._relink.add(line.id)
+
+    def _leave_hold(self, line: Line) -> None:
+        """The line may meanwhile be held in somebody else's batch: that one has a line less."""
+        if line.state in (LineState.HELD, LineState.PAPER) and line.batch_id != self.batch.id:
+            assert line.batch_id is not None
+            self.thinned.add(line.batch_id)
 
     def move(self, line: Line, state: LineState, verdict: Verdict | None) -> None:
         """The line goes to a state, with the verdict that goes with it."""
@@ -125,8 +129,9 @@ class Lineup:
             line.claim = claim
 
 
-def load(tx: Connection, batch: Row[Any], book: Book) -> Lineup:
-    """The batch's lines and what its reader says of them now."""
+def load(tx: Connection, batch: Row[Any], book: Book, *, reader_id: int | None = None) -> Lineup:
+    """The batch's lines and what a reader (its holder, if none is named) says of them now."""
+    reader = batch.person_id if reader_id is None else reader_id
     codes = {reason.id: reason.code for reason in book.reasons}
     found = [
         Line(
@@ -144,33 +149,34 @@ def load(tx: Connection, batch: Row[Any], book: Book) -> Lineup:
         )
         for row in tx.execute(_LINES, {"batch": batch.id})
     ]
-    lineup = Lineup(batch, book, found, _mine(tx, batch))
+    lineup = Lineup(batch, book, reader, found, _mine(tx, batch.id, reader))
     lineup.by_number = {line.number: line for line in found}
     lineup.by_key = {line.key: line for line in found}
     return lineup
 
 
-def _mine(tx: Connection, batch: Row[Any]) -> dict[int, Mine]:
-    rows = tx.execute(_MINE, {"batch": batch.id, "reader": batch.person_id}).all()
+def _mine(tx: Connection, batch_id: int, reader_id: int) -> dict[int, Mine]:
+    rows = tx.execute(_MINE, {"batch": batch_id, "reader": reader_id}).all()
     linked: dict[int, list[LineKey]] = {}
-    if any(row.verdict == Verdict.CHALLENGE for row in rows):
+    if rows:
         for p in tx.execute(_PARTNERS, {"ids": [row.id for row in rows]}):
             linked.setdefault(p.reading_id, []).append(LineKey(p.section, p.page, p.line))
-    return {
-        row.line_id: Mine(
-            row.id,
-            row.line_id,
-            row.entry_id,
-            row.verdict,
-            row.ground_id,
-            row.signed_on,
-            row.registered_on,
-            row.supersedes_id,
-            row.extra,
-            tuple(sorted(linked.get(row.id, ()))),
-        )
-        for row in rows
-    }
+    return {row.line_id: _as_mine(row, linked.get(row.id, ())) for row in rows}
+
+
+def _as_mine(row: Any, keys: Iterable[LineKey]) -> Mine:
+    return Mine(
+        row.id,
+        row.line_id,
+        row.entry_id,
+        row.verdict,
+        row.ground_id,
+        row.signed_on,
+        row.registered_on,
+        row.supersedes_id,
+        row.extra,
+        tuple(sorted(keys)),
+    )
 
 
 def retire(tx: Connection, mine: Mine) -> None:
@@ -187,67 +193,84 @@ def retire(tx: Connection, mine: Mine) -> None:
     tx.execute(readings.update().where(readings.c.id == mine.id).values(standing=False))
 
 
-def withdraw(tx: Connection, lineup: Lineup, entry_id: int) -> list[str]:
-    """Take back what one entry said; the lines' keys. What it had superseded stands again."""
-    gone = []
-    for line in lineup.lines:
-        mine = lineup.mine.get(line.id)
-        if mine is None or mine.entry_id != entry_id:
-            continue
+def said_by(tx: Connection, entry_id: int) -> dict[int, Mine]:
+    """By line id, the last that an entry said of it and did not take back, standing or not."""
+    rows = tx.execute(
+        select(readings)
+        .where(readings.c.entry_id == entry_id, ~readings.c.withdrawn)
+        .order_by(readings.c.id)
+    )
+    last = {row.line_id: row for row in rows}
+    return {line_id: _as_mine(row, _partners(tx, row.id)) for line_id, row in last.items()}
+
+
+def withdraw(
+    tx: Connection, lineup: Lineup, entry_id: int, *, keep: Collection[int] = ()
+) -> list[str]:
+    """Take back what one entry said, of all its lines but those with the ids to ``keep``.
+
+    What it had superseded stands again. Returns the lines' keys.
+    """
+    said = [
+        (line, mine)
+        for line in lineup.lines
+        if line.id not in keep
+        and (mine := lineup.mine.get(line.id)) is not None
+        and mine.entry_id == entry_id
+    ]
+    for _line, mine in said:
         retire(tx, mine)
-        gone.append(line.key.typed)
+    # What it said and was corrected since is withdrawn as well: it must never stand again.
+    tx.execute(
+        readings.update()
+        .where(readings.c.entry_id == entry_id, readings.c.line_id.not_in(keep))
+        .values(withdrawn=True)
+    )
+    for line, mine in said:
         _restore(tx, lineup, line, mine)
         lineup.relink(line)
-    return gone
+    return [line.key.typed for line, _mine in said]
 
 
 def _restore(tx: Connection, lineup: Lineup, line: Line, mine: Mine) -> None:
     """The line goes back to what stood before: own earlier reading, another's, or unread."""
     del lineup.mine[line.id]
-    earlier = _earlier(tx, mine)
-    if earlier is not None:
-        lineup.mine[line.id] = earlier
-        if not mine.extra:
-            lineup.move(line, LineState.READ, Verdict(earlier.verdict))
-        return
-    if mine.extra:
-        line.contested = _contested(tx, line)
-        lineup.move(line, line.state, line.verdict)
-        return
-    other = tx.execute(_EXTRA, {"line": line.id}).first()
-    if other is not None:
-        tx.execute(readings.update().where(readings.c.id == other.id).values(extra=False))
-        lineup.move(line, LineState.READ, Verdict(other.verdict))
-        line.batch_id, line.contested = other.batch_id, _contested(tx, line)
-        return
-    _unread(tx, lineup, line)
+    stands = _earlier(tx, mine)
+    if stands is not None:
+        lineup.mine[line.id] = _as_mine(stands, _partners(tx, stands.id))
+    elif not mine.extra:
+        stands = tx.execute(_EXTRA, {"line": line.id}).first()
+    if stands is not None:  # in the place of the one that is gone
+        tx.execute(
+            readings.update()
+            .where(readings.c.id == stands.id)
+            .values(standing=True, extra=mine.extra)
+        )
+    if not mine.extra:
+        if stands is None:
+            _unread(lineup, line)
+            return
+        line.batch_id = stands.batch_id
+        lineup.move(line, LineState.READ, Verdict(stands.verdict))
+    line.contested = _contested(tx, line)
+    lineup.move(line, line.state, line.verdict)
 
 
-def _earlier(tx: Connection, mine: Mine) -> Mine | None:
-    """The reading that ``mine`` superseded stands again, unless its whole entry was undone."""
-    if mine.supersedes_id is None:
-        return None
-    row = tx.execute(
-        select(readings)
-        .join(entries, entries.c.id == readings.c.entry_id)
-        .where(readings.c.id == mine.supersedes_id, entries.c.undone_at.is_(None))
-    ).first()
-    if row is None or row.entry_id == mine.entry_id:
-        return None
-    tx.execute(readings.update().where(readings.c.id == row.id).values(standing=True))
-    keys = tx.execute(_PARTNERS, {"ids": [row.id]})
-    return Mine(
-        row.id,
-        row.line_id,
-        row.entry_id,
-        row.verdict,
-        row.ground_id,
-        row.signed_on,
-        row.registered_on,
-        row.supersedes_id,
-        row.extra,
-        tuple(sorted(LineKey(k.section, k.page, k.line) for k in keys)),
-    )
+def _earlier(tx: Connection, mine: Mine) -> Any:
+    """The nearest reading that ``mine`` superseded and its reader never took back, or None."""
+    at = mine.supersedes_id
+    while at is not None:
+        row = tx.execute(select(readings).where(readings.c.id == at)).one()
+        if not row.withdrawn:
+            return row
+        at = row.supersedes_id
+    return None
+
+
+def _partners(tx: Connection, reading_id: int) -> list[LineKey]:
+    return [
+        LineKey(p.section, p.page, p.line) for p in tx.execute(_PARTNERS, {"ids": [reading_id]})
+    ]
 
 
 def _contested(tx: Connection, line: Line) -> bool:
@@ -261,7 +284,7 @@ def _contested(tx: Connection, line: Line) -> bool:
     )
 
 
-def _unread(tx: Connection, lineup: Lineup, line: Line) -> None:
+def _unread(lineup: Lineup, line: Line) -> None:
     """Nobody has read it now: back into the hold if that is still open, else free."""
     batch = lineup.batch
     line.contested = False
@@ -341,7 +364,12 @@ _MINE = (
 _PARTNERS = select(partners).where(partners.c.reading_id.in_(bindparam("ids", expanding=True)))
 _EXTRA = (
     select(readings.c.id, readings.c.verdict, readings.c.batch_id)
-    .where(readings.c.line_id == bindparam("line"), readings.c.standing, readings.c.extra)
+    .where(
+        readings.c.line_id == bindparam("line"),
+        readings.c.round == Round.FIRST,
+        readings.c.standing,
+        readings.c.extra,
+    )
     .order_by(readings.c.id)
     .limit(1)
 )

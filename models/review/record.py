@@ -7,7 +7,7 @@ whether it comes as a double tap, a redelivered message or a second sheet.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from models.errors import Refusal
 from models.review import close, lineup, said, views
 from models.review import undo as undoing
 from models.review.said import Said
-from models.tables import batches, entries, readings
+from models.tables import batches, entries, past_holders, people, readings
 from models.terms import RANK, BatchView, LineState, Noted, Person, Role, Round, Verdict, Via
 
 
@@ -55,32 +55,37 @@ def record(
     """Record what ``by`` typed or tapped of a batch (by its code, or the open one).
 
     ``read_by`` is the pseudonym of who judged, where a captain types for somebody. ``amend``
-    replaces what the same message (chat and message id) said before. Refuses with
+    replaces what the same message (chat and message id) said before: what it no longer says is
+    withdrawn, what it says otherwise is corrected, what it still says is left as it stands, even
+    where a later message has corrected it. Refuses with
     ``review.no-open-batch``, ``.no-such-batch``, ``.not-yours``, ``.not-held-by``, ``.too-late``,
     ``.ruled``, and ``.items`` with the list of (position, code) of every item that cannot be.
     """
     book = books.read(tx, now=now)
-    batch = _batch(tx, by, code)
-    _may_type(batch, by, read_by, now)
+    reader = _reader(tx, by, read_by)
+    batch = _batch(tx, reader, code)
+    _may_type(tx, batch, by, reader, now)
     before = _entry(tx, chat_id, message_id)
     if before is not None and not amend:
         return _again(tx, before)
+    withdrawn: list[str] = []
     if before is not None:
-        batch = undoing.reopened(tx, now, batch.id)
-    lines_now = lineup.load(tx, batch, book)
-    if before is not None:
-        withdrawn = lineup.withdraw(tx, lines_now, before.id)
-        entry_id = before.id
-    else:
-        withdrawn = []
-        entry_id = _new_entry(tx, now, by, batch, via, chat_id, message_id)
+        batch, withdrawn = _reopen(tx, now, book, batch, reader, before)
+    lines_now = lineup.load(tx, batch, book, reader_id=reader.id)
     chosen = said.resolve(items, lines_now.by_number, lines_now.by_key, book)
-    writer = _Writer(tx, now, book, by, batch, entry_id)
-    noted = tuple(writer.write(lines_now, item) for item in chosen)
+    if before is None:
+        entry_id = _new_entry(tx, now, by, batch, via, chat_id, message_id)
+    else:
+        entry_id = before.id
+        withdrawn += lineup.withdraw(
+            tx, lines_now, entry_id, keep={item.line.id for item in chosen}
+        )
+    writer = _Writer(tx, now, book, by, lines_now, entry_id)
+    noted = tuple(writer.write(item) for item in chosen)
     lines_now.settle(tx, now)
     finished = close.after_reading(tx, now=now, book=book, batch=batch, lineup=lines_now)
     if withdrawn or any(not note.repeated for note in noted):
-        _to_trail(tx, now, by, batch, via, noted, withdrawn)
+        _to_trail(tx, now, by, reader, batch, via, noted, withdrawn)
     return Recorded(
         entry_id,
         views.batch(tx, batch.id),
@@ -99,35 +104,52 @@ class _Writer:
         now: datetime,
         book: Book,
         by: Person,
-        batch: Row[Any],
+        lines_now: lineup.Lineup,
         entry_id: int,
     ) -> None:
-        self._tx, self._book = tx, book
+        self._tx, self._book, self._lines = tx, book, lines_now
+        self._said = lineup.said_by(tx, entry_id)
         self._fixed = {
             "round": Round.FIRST,
-            "batch_id": batch.id,
+            "batch_id": lines_now.batch.id,
             "entry_id": entry_id,
-            "reader_id": batch.person_id,
+            "reader_id": lines_now.reader_id,
             "typed_by_id": by.id,
             "at": now,
             "day": now.astimezone(book.zone).date(),
             "standing": True,
         }
 
-    def write(self, lines_now: lineup.Lineup, item: said.Chosen) -> Noted:
+    def write(self, item: said.Chosen) -> Noted:
         """One item: noted, or noted already."""
         line = item.line
-        mine = lines_now.mine.get(line.id)
+        mine = self._lines.mine.get(line.id)
         if mine is not None and said.same(mine, item):
             return item.noted(before=item.verdict, repeated=True)
+        if mine is not None and self._corrected_since(mine, item):
+            return self._as_it_stands(mine, item)
         if mine is not None:
             lineup.retire(self._tx, mine)
         extra = line.state == LineState.READ and (mine is None or mine.extra)
         self._insert(item, extra, None if mine is None else mine.id)
-        lines_now.said(self._tx, line, item, extra=extra)
+        self._lines.said(self._tx, line, item, extra=extra)
         return item.noted(
             before=None if mine is None else Verdict(mine.verdict),
             extra=extra,
+        )
+
+    def _corrected_since(self, mine: lineup.Mine, item: said.Chosen) -> bool:
+        """The message says of this line what it said before, but a later one said otherwise."""
+        before = self._said.get(item.line.id)
+        return before is not None and before.id != mine.id and said.same(before, item)
+
+    def _as_it_stands(self, mine: lineup.Mine, item: said.Chosen) -> Noted:
+        verdict = Verdict(mine.verdict)
+        return replace(
+            item.noted(before=verdict, extra=mine.extra, repeated=True),
+            verdict=verdict,
+            ground=self._book.ground_code(mine.ground_id),
+            tier=self._book.tier(mine.ground_id),
         )
 
     def _insert(self, item: said.Chosen, extra: bool, supersedes: int | None) -> None:
@@ -152,30 +174,72 @@ class _Writer:
 
 
 _ADD_READING = readings.insert()
-_BY_CODE = select(batches)
+_BATCH = select(batches).with_for_update()
 
 
-def _batch(tx: Connection, by: Person, code: str | None) -> Row[Any]:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who judged."""
+
+    id: int
+    pseudonym: str
+
+
+def _reader(tx: Connection, by: Person, read_by: str | None) -> _Reader:
+    if read_by is None or read_by == by.pseudonym:
+        return _Reader(by.id, by.pseudonym)
+    if RANK[by.role] < RANK[Role.CAPTAIN]:
+        raise Refusal("review.not-yours")
+    found = tx.execute(select(people.c.id).where(people.c.pseudonym == read_by)).scalar()
+    if found is None:
+        raise Refusal("review.not-held-by")
+    return _Reader(int(found), read_by)
+
+
+def _batch(tx: Connection, reader: _Reader, code: str | None) -> Row[Any]:
+    """The row, locked: holds end, move and go on one after the other."""
     if code is None:
         row = tx.execute(
-            _BY_CODE.where(batches.c.person_id == by.id, batches.c.ended_at.is_(None))
+            _BATCH.where(batches.c.person_id == reader.id, batches.c.ended_at.is_(None))
         ).one_or_none()
         if row is None:
             raise Refusal("review.no-open-batch")
         return row
-    row = tx.execute(_BY_CODE.where(batches.c.code == code)).one_or_none()
+    row = tx.execute(_BATCH.where(batches.c.code == code)).one_or_none()
     if row is None:
         raise Refusal("review.no-such-batch", code=code)
     return row
 
 
-def _may_type(batch: Row[Any], by: Person, read_by: str | None, now: datetime) -> None:
-    for_other = batch.person_id != by.id
-    if for_other and (RANK[by.role] < RANK[Role.CAPTAIN] or read_by is None):
-        raise Refusal("review.not-yours", code=batch.code)
+def _may_type(tx: Connection, batch: Row[Any], by: Person, reader: _Reader, now: datetime) -> None:
+    if batch.person_id != reader.id and not _held_before(tx, batch.id, reader.id):
+        whose = "not-yours" if reader.id == by.id else "not-held-by"
+        raise Refusal(f"review.{whose}", code=batch.code)
     open_still = batch.ended_at is None
     if not open_still and now > batch.deadline_at and RANK[by.role] < RANK[Role.COORDINATOR]:
         raise Refusal("review.too-late", code=batch.code, deadline=batch.deadline_at)
+
+
+def _held_before(tx: Connection, batch_id: int, person_id: int) -> bool:
+    row = tx.execute(
+        select(past_holders.c.until).where(
+            past_holders.c.batch_id == batch_id, past_holders.c.person_id == person_id
+        )
+    ).first()
+    return row is not None
+
+
+def _reopen(
+    tx: Connection, now: datetime, book: Book, batch: Row[Any], reader: _Reader, entry: Row[Any]
+) -> tuple[Row[Any], list[str]]:
+    """Make a message say something else: the batch as it is now, what is withdrawn already."""
+    withdrawn: list[str] = []
+    if entry.batch_id != batch.id or undoing.reader_of(tx, entry, batch) != reader.id:
+        _other, withdrawn = undoing.take_back(tx, now=now, book=book, entry=entry)
+    tx.execute(
+        entries.update().where(entries.c.id == entry.id).values(batch_id=batch.id, undone_at=None)
+    )
+    return undoing.reopened(tx, now, batch.id), withdrawn
 
 
 def _entry(tx: Connection, chat_id: int | None, message_id: int | None) -> Any:
@@ -234,19 +298,19 @@ def _to_trail(
     tx: Connection,
     now: datetime,
     by: Person,
+    reader: _Reader,
     batch: Row[Any],
     via: Via,
     noted: Sequence[Noted],
     withdrawn: Sequence[str],
 ) -> None:
-    reader = said.pseudonym(tx, batch.person_id, by)
     trail.append(
         tx,
         now=now,
         actor=by.pseudonym,
         act="readings.amended" if withdrawn else "readings.recorded",
         subject=batch.code,
-        read_by=reader,
+        read_by=reader.pseudonym,
         via=via,
         withdrawn=list(withdrawn),
         readings=[

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from models.book import Book, Ground
 from models.errors import Refusal
 from models.review.lineup import Line, Mine
-from models.tables import partners, people
-from models.terms import LineKey, Noted, Person, Verdict
+from models.tables import partners
+from models.terms import LineKey, Noted, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +151,3 @@ def keep_partners(tx: Connection, reading_id: int, keys: Iterable[LineKey]) -> N
             for key in keys
         ],
     )
-
-
-def pseudonym(tx: Connection, person_id: int, by: Person) -> str:
-    """Who judged, as the trail names them."""
-    if person_id == by.id:
-        return by.pseudonym
-    found: Any = tx.execute(select(people.c.pseudonym).where(people.c.id == person_id)).scalar()
-    return str(found)

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Row, select
 
 from models import book as books
 from models import trail
+from models.book import Book
 from models.errors import Refusal
+from models.review import close, turns, views
 from models.review import lineup as lineups
-from models.review import views
-from models.tables import batches, entries
+from models.tables import batches, entries, readings
 from models.terms import BatchView, Ended, Person
 
 
@@ -32,11 +33,8 @@ def undo(tx: Connection, *, now: datetime, by: Person, entry_id: int | None = No
     """
     book = books.read(tx, now=now)
     entry = _entry(tx, by.id, entry_id)
-    batch = reopened(tx, now, entry.batch_id)
-    lineup = lineups.load(tx, batch, book)
-    gone = lineups.withdraw(tx, lineup, entry.id)
+    batch, gone = take_back(tx, now=now, book=book, entry=entry)
     tx.execute(entries.update().where(entries.c.id == entry.id).values(undone_at=now))
-    lineup.settle(tx, now)
     trail.append(
         tx,
         now=now,
@@ -48,11 +46,33 @@ def undo(tx: Connection, *, now: datetime, by: Person, entry_id: int | None = No
     return Undone(views.batch(tx, batch.id), tuple(gone))
 
 
+def take_back(
+    tx: Connection, *, now: datetime, book: Book, entry: Row[Any]
+) -> tuple[Row[Any], list[str]]:
+    """Withdraw all that an entry says; the batch it said it of, and the lines' keys."""
+    batch = reopened(tx, now, entry.batch_id)
+    lineup = lineups.load(tx, batch, book, reader_id=reader_of(tx, entry, batch))
+    gone = lineups.withdraw(tx, lineup, entry.id)
+    lineup.settle(tx, now)
+    if batch.ended_at is None and not lineups.unread_lines(lineup):  # nothing of it came back
+        close.end(tx, now=now, batch_id=batch.id, how=Ended.DONE)
+    return batch, gone
+
+
+def reader_of(tx: Connection, entry: Row[Any], batch: Row[Any]) -> int:
+    """Who judged what the entry says: its batch may have moved to somebody else since."""
+    reader = tx.execute(
+        select(readings.c.reader_id).where(readings.c.entry_id == entry.id).limit(1)
+    ).scalar()
+    return batch.person_id if reader is None else int(reader)
+
+
 def reopened(tx: Connection, now: datetime, batch_id: int) -> Row[Any]:
     """The batch, open again if it was only just done and its holder has no other."""
     batch = tx.execute(select(batches).where(batches.c.id == batch_id).with_for_update()).one()
     if batch.ended != Ended.DONE or now > batch.deadline_at:
         return batch
+    turns.one_by_one(tx)
     if views.open_batch(tx, batch.person_id) is not None:
         return batch
     tx.execute(
@@ -64,7 +84,9 @@ def reopened(tx: Connection, now: datetime, batch_id: int) -> Row[Any]:
 
 
 def _entry(tx: Connection, person_id: int, entry_id: int | None) -> Row[Any]:
-    own = select(entries).where(entries.c.person_id == person_id, entries.c.undone_at.is_(None))
+    # An entry that says nothing any more (all repeated, or corrected since) is passed over.
+    says = select(readings.c.id).where(readings.c.entry_id == entries.c.id, readings.c.standing)
+    own = select(entries).where(entries.c.person_id == person_id, says.exists())
     if entry_id is not None:
         own = own.where(entries.c.id == entry_id)
     row = tx.execute(own.order_by(entries.c.id.desc()).limit(1)).first()

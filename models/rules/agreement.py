@@ -22,7 +22,7 @@ def claims(first: Verdict | None, *, disputed: bool) -> bool:
 
 
 def counted_in_set(lines: Iterable[tuple[int, bool]]) -> int | None:
-    """Of a duplicate set's (line id, may count) the one that counts: the lowest; None if none.
+    """Of a duplicate set's (rank by key, may count) the one that counts: the lowest, or None.
 
     One signature of the set counts at most (domain: "one signature of the set counts").
     """

@@ -19,11 +19,11 @@ def batch_code(serial: int) -> str:
 
 
 def ticket(seed: str, section: int) -> int:
-    """The section's lot in the seeded order: the first 8 bytes of SHA-256("seed section").
+    """The section's lot in the seeded order: the first 63 bits of SHA-256("seed section").
 
     An outsider with the seed can redo the draw; sections are dealt by rising ticket.
     """
-    return int.from_bytes(sha256(f"{seed} {section}".encode()).digest()[:8], "big")
+    return int.from_bytes(sha256(f"{seed} {section}".encode()).digest()[:8], "big") >> 1
 
 
 def seeded_order(seed: str, sections: Sequence[int]) -> list[int]:

@@ -17,7 +17,15 @@ from models.tables.petition import (
     tally,
     theories,
 )
-from models.tables.review import batch_lines, batches, days, entries, partners, readings
+from models.tables.review import (
+    batch_lines,
+    batches,
+    days,
+    entries,
+    partners,
+    past_holders,
+    readings,
+)
 
 __all__ = [
     "FREE_INDEXES",
@@ -39,6 +47,7 @@ __all__ = [
     "notices",
     "offices",
     "partners",
+    "past_holders",
     "people",
     "policies",
     "readings",

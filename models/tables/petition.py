@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -108,7 +109,6 @@ policies = Table(
 lines = Table(
     "lines",
     metadata,
-    # Ids rise in the registrar's order of the first list.
     Column("id", Integer, primary_key=True),
     Column("section", Integer, nullable=False),
     Column("page", SmallInteger, nullable=False),
@@ -116,8 +116,8 @@ lines = Table(
     Column("reason_id", ForeignKey("reasons.id"), nullable=False),
     Column("office_id", ForeignKey("offices.id")),
     Column("running", Integer),
-    # Place of the line in the seeded order of sections (rules.dealing.ticket).
-    Column("draw", Integer, nullable=False),
+    # The section's lot in the seeded order (rules.dealing.ticket): the same for all its lines.
+    Column("draw", BigInteger, nullable=False),
     Column("state", SmallInteger, nullable=False),
     # Whose hold it is in while held or on paper; the batch it was read in afterwards.
     Column("batch_id", Integer),
@@ -133,12 +133,30 @@ lines = Table(
 
 _free = text("state = 0")
 FREE_INDEXES = (
-    Index("ix_lines_free", lines.c.id, sqlite_where=_free, postgresql_where=_free),
-    Index("ix_lines_free_draw", lines.c.draw, sqlite_where=_free, postgresql_where=_free),
+    # Each is one policy's order of dealing, over the free lines only.
+    Index(
+        "ix_lines_free",
+        lines.c.section,
+        lines.c.page,
+        lines.c.line,
+        sqlite_where=_free,
+        postgresql_where=_free,
+    ),
+    Index(
+        "ix_lines_free_draw",
+        lines.c.draw,
+        lines.c.section,
+        lines.c.page,
+        lines.c.line,
+        sqlite_where=_free,
+        postgresql_where=_free,
+    ),
     Index(
         "ix_lines_free_reason",
         lines.c.reason_id,
-        lines.c.id,
+        lines.c.section,
+        lines.c.page,
+        lines.c.line,
         sqlite_where=_free,
         postgresql_where=_free,
     ),
@@ -184,7 +202,7 @@ sections = Table(
     # For "as met": sections that may be dealt where the registrar hands out no list.
     Column("section", Integer, primary_key=True, autoincrement=False),
     Column("office_id", ForeignKey("offices.id")),
-    Column("draw", Integer, nullable=False),
+    Column("draw", BigInteger, nullable=False),
     Column("batch_id", Integer),
     Column("finished_at", Moment),
 )

@@ -55,6 +55,15 @@ Index(
 )
 Index("ix_batches_open_ends", batches.c.ends_at, sqlite_where=_open, postgresql_where=_open)
 
+past_holders = Table(
+    "past_holders",
+    metadata,
+    # Who held the batch before it was moved: what they read on paper may still be typed.
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+
 batch_lines = Table(
     "batch_lines",
     metadata,
@@ -98,11 +107,14 @@ readings = Table(
     Column("at", Moment, nullable=False),
     Column("day", Date, nullable=False),  # by the campaign's wall clock
     Column("supersedes_id", Integer),
-    # Append-only but for these two: whether it is what its reader says now, and whether it is
-    # the line's one standing reading of the round or an extra beside it.
+    # Append-only but for these three: whether it is what its reader says now, whether it is the
+    # line's one standing reading of the round or an extra beside it, and whether its reader took
+    # it back (undo, an amended message), so that it can never stand again.
     Column("standing", Boolean, nullable=False),
     Column("extra", Boolean, nullable=False),
+    Column("withdrawn", Boolean, nullable=False, default=False),
     CheckConstraint("(verdict = 'challenge') = (ground_id IS NOT NULL)", name="challenge_ground"),
+    CheckConstraint("NOT (standing AND withdrawn)", name="withdrawn_never_stands"),
 )
 _now = text("standing")
 _one = text("standing AND NOT extra")

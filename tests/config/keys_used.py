@@ -5,6 +5,8 @@ is an f-string or a sum that begins with a literal holding a dot (``f"reasons.ca
 ``"verdict." + verdict``): writing the key that way is how one made at run time is declared. A
 refusal's key, ``refusal.<code>``, is used only where the code itself stands as a literal, since
 one line of the handlers says ``f"refusal.{code}"`` for all of them.
+
+``python -m tests.config.keys_used`` lists what the catalogues lack and what nobody asks for.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from config.locale import load_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("bot", "handlers", "models", "config")
@@ -146,3 +150,19 @@ def pattern_of(node: ast.AST) -> str | None:
         return None
     begins = isinstance(first, ast.Constant) and HEAD.match(str(first.value))
     return "".join(parts) if begins else None
+
+
+def main() -> None:
+    """Print each key that is asked for and missing, with its values; then each unused one."""
+    words, used = load_texts().of("en"), scan()
+    refused = [Ask(f"refusal.{ask.key}", ask.gives, ask.place) for ask in used.refused]
+    for ask in used.asked + refused:
+        if not words.has(ask.key):
+            print("missing", ask.key, sorted(ask.gives or ()), ask.place)
+    for key in words.messages:
+        if not used.uses(key):
+            print("unused ", key)
+
+
+if __name__ == "__main__":
+    main()

@@ -94,6 +94,11 @@ def test_a_sentence_not_translated_or_only_guessed_is_shown_in_english(texts: Te
     assert texts.of("es")("review.only") == "Only in English."
 
 
+def test_keys_that_a_language_lacks_are_named(texts: Texts) -> None:
+    keys = ("review.noted", "review.only", "review.none")
+    assert texts.lacking(keys) == ("es: review.only", "en: review.none", "es: review.none")
+
+
 def test_values_are_escaped_unless_they_are_markup(texts: Texts) -> None:
     words = texts.of("en")
     assert words("review.noted", line='<i>"O\'Neil" & co') == (

@@ -1,0 +1,154 @@
+"""The stage of a demonstration: a fresh folder, an invented campaign, a local Telegram, the bot.
+
+The bot is the real one, in a process of its own, talking HTTP to the local Telegram and living by
+its clock. The story's own process plays the people.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.invented import Invented, generate, world, write_csv
+from bot.sandbox.server import serve
+from bot.sandbox.telegram import LocalTelegram
+from bot.storage import open_database
+from config.profile import campaign_path, load_profile
+from config.settings import inherited
+from models import people, petition
+from models.database import Database
+from models.petition import Asked
+from models.terms import Role
+
+SEED = 2022
+MORNING = datetime(2022, 9, 6, 15, 30, tzinfo=UTC)  # the day the review began, 8:30 in Los Angeles
+ADMIN_LINK = "invented-first-link-of-the-demo-0001"
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything the story needs."""
+
+    folder: Path
+    console: Console
+    telegram: LocalTelegram
+    invented: Invented
+    base: str
+    bot: asyncio.subprocess.Process | None = None
+    starts: int = 0
+    log: Path = field(default_factory=Path)
+
+    @property
+    def url(self) -> str:
+        """The database."""
+        return f"sqlite:///{self.folder / 'campaign.sqlite3'}"
+
+    async def start_bot(self) -> None:
+        """Start the bot's process and wait until it has introduced itself."""
+        self.starts += 1
+        environment = inherited() | {
+            "COUNTERSIGN_TOKEN": self.telegram.token,
+            "COUNTERSIGN_DATABASE": self.url,
+            "COUNTERSIGN_OUT": str(self.folder / "out"),
+            "COUNTERSIGN_API": self.base,
+            "COUNTERSIGN_FOLLOW_CLOCK": "true",
+        }
+        with self.log.open("ab") as log:
+            self.bot = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=environment, stdout=log, stderr=log
+            )
+
+    async def kill_bot(self) -> None:
+        """End the bot as a power cut does."""
+        if self.bot is not None and self.bot.returncode is None:
+            self.bot.send_signal(signal.SIGKILL)
+            await self.bot.wait()
+
+    async def stop_bot(self) -> None:
+        """Let the bot finish what it has in hand."""
+        if self.bot is not None and self.bot.returncode is None:
+            self.bot.send_signal(signal.SIGTERM)
+            await self.bot.wait()
+
+
+@asynccontextmanager
+async def set_up(
+    folder: Path, console: Console, *, lines: int | None, flood: bool = True
+) -> AsyncIterator[Stage]:
+    """Make the campaign and open the local Telegram; the bot is not started yet."""
+    _clear(folder)
+    invented = found(folder, console, lines=lines)
+    telegram = LocalTelegram(start=MORNING, running=True, flood=flood)
+    async with serve(telegram) as base:
+        stage = Stage(folder, console, telegram, invented, base, log=folder / "bot.log")
+        try:
+            yield stage
+        finally:
+            await stage.stop_bot()
+
+
+def found(folder: Path, console: Console, *, lines: int | None) -> Invented:
+    """The reference case in a fresh database: its published counts, invented lines."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as bars:
+        task = bars.add_task("inventing lines", total=None)
+        invented = generate(world("reference"), SEED, lines=lines)
+        total = len(invented)
+        bars.update(task, total=total, completed=total)
+        path = folder / "invented-list.csv"
+        write_csv(invented, path)
+        database = open_database(f"sqlite:///{folder / 'campaign.sqlite3'}")
+        try:
+            _import(database, path, bars, total)
+        finally:
+            database.close()
+    return invented
+
+
+def _import(database: Database, path: Path, bars: Progress, total: int) -> None:
+    profile = load_profile(campaign_path("los-angeles-2022"))
+    database.run(
+        petition.found, now=MORNING, by="desk", profile=profile, draw_seed="demo", invented=True
+    )
+    asked = Asked(accept_header=True)
+    look = bars.add_task("dry run of the list", total=total)
+    database.run(
+        petition.dry_run,
+        now=MORNING,
+        path=path,
+        asked=asked,
+        progress=lambda row: bars.update(look, completed=min(row, total)),
+    )
+    bars.update(look, completed=total)
+    keep = bars.add_task("import, all or nothing", total=total)
+    database.run(
+        petition.import_list,
+        now=MORNING,
+        by="desk",
+        path=path,
+        asked=asked,
+        progress=lambda row: bars.update(keep, completed=min(row, total)),
+    )
+    bars.update(keep, completed=total)
+    database.run(people.invite, now=MORNING, by="desk", role=Role.ADMIN, token=ADMIN_LINK)
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+    (folder / "out").mkdir(parents=True)

@@ -1,0 +1,68 @@
+"""What a notice in words looks like, and which requests send it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import MessageLimit, ParseMode
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Rendered(Protocol):
+    """A notice in words. ``text`` is Telegram HTML; ``then`` holds what follows in the same chat."""
+
+    @property
+    def text(self) -> str:
+        """Telegram HTML, at most 4,096 units after parsing."""
+
+    @property
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """Buttons under the text."""
+
+    @property
+    def photo(self) -> Path | None:
+        """A picture that is sent with the text."""
+
+    @property
+    def document(self) -> Path | None:
+        """A file that is sent with the text."""
+
+    @property
+    def protect(self) -> bool:
+        """Whether the message may not be forwarded or saved."""
+
+    @property
+    def then(self) -> Sequence[Any]:
+        """More of the same kind, sent after this one."""
+
+
+def requests(chat_id: int, what: Rendered) -> list[tuple[str, dict[str, Any]]]:
+    """The requests that send one rendered message: names of the bot's methods, and their values.
+
+    A text too long for a caption follows its picture or file as a message of its own. What comes
+    in ``then`` follows likewise.
+    """
+    common: dict[str, Any] = {"chat_id": chat_id, "protect_content": what.protect}
+    worded = {**common, "parse_mode": ParseMode.HTML, "reply_markup": what.keyboard}
+    attached: dict[str, Any] | None = None
+    if what.photo is not None:
+        attached = {"photo": what.photo}
+    elif what.document is not None:
+        attached = {"document": what.document}
+    text = {"text": what.text, "link_preview_options": NO_PREVIEW, **worded}
+    made: list[tuple[str, dict[str, Any]]] = []
+    if attached is None:
+        made.append(("send_message", text))
+    else:
+        method = f"send_{next(iter(attached))}"
+        if len(what.text.encode("utf-16-le")) // 2 <= MessageLimit.CAPTION_LENGTH:
+            made.append((method, {**attached, "caption": what.text, **worded}))
+        else:
+            made += [(method, {**attached, **common}), ("send_message", text)]
+    for more in what.then:
+        made += requests(chat_id, more)
+    return made

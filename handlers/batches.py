@@ -1,0 +1,176 @@
+"""Batches in chat: the next one, the open one, on paper, back, and other people's."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from handlers import answer, keyboards, papers
+from handlers.buttons import Tap
+from handlers.campaign import book_of
+from handlers.context import Context
+from handlers.parse.keys import parse_batch_code
+from handlers.rows import Command, Rows
+from handlers.texts import review as texts
+from models import review
+from models.errors import Refusal
+from models.terms import BatchView, Role
+
+
+async def next_batch(update: Update, context: Context) -> None:
+    """Deal the next batch, or show the open one."""
+    batch = await context.desk.ask(review.deal, person=context.me)
+    await _show(update, context, batch)
+
+
+async def next_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """The same by button."""
+    await next_batch(update, context)
+
+
+async def show_open(update: Update, context: Context) -> None:
+    """The open batch with all its lines."""
+    batch = await _open(context)
+    await answer.say(update, context, texts.overview(context.words, batch), protect=True)
+    await _show(update, context, batch)
+
+
+async def sheet(update: Update, context: Context) -> None:
+    """The open batch as a tick sheet to print; it is held until it is typed."""
+    batch = await context.desk.ask(review.take_on_paper, by=context.me)
+    book = await book_of(context.desk)
+    paper = await papers.sheet(context.desk, context.words, book, batch)
+    deadline = context.words.moment(batch.ends_at, book.zone)
+    caption = context.words("review.sheet", code=batch.code, deadline=deadline)
+    await answer.document(update, context, paper, caption)
+
+
+async def sheet_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """The same by button."""
+    await answer.ring(update, context)
+    await sheet(update, context)
+
+
+async def give_back(update: Update, context: Context) -> None:
+    """Ask before the open batch is given back."""
+    batch = await _open(context)
+    words = context.words
+    await answer.say(
+        update,
+        context,
+        words("review.give-back", code=batch.code, n=len(batch.left)),
+        keyboards.confirm(words, words.plain("buttons.give-back"), "back!", batch.code),
+    )
+
+
+async def give_back_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """The same by button."""
+    await give_back(update, context)
+
+
+async def give_back_sure(update: Update, context: Context, tap: Tap) -> None:
+    """Give the open batch back."""
+    batch = await context.desk.ask(review.give_back, by=context.me)
+    returned = sum(1 for one in batch.lines if one.verdict is None)
+    await answer.edit(
+        update,
+        context,
+        context.words("review.given-back", code=batch.code, n=returned),
+        keyboards.next_batch(context.words),
+    )
+
+
+async def stay_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """Still reading: the hold counts anew."""
+    batch = await context.desk.ask(review.renew, by=context.me)
+    book = await book_of(context.desk)
+    until = context.words.moment(batch.ends_at, book.zone)
+    await answer.edit(
+        update, context, context.words("review.renewed", code=batch.code, until=until)
+    )
+
+
+async def out(update: Update, context: Context) -> None:
+    """Every batch that is out, for captains."""
+    batches = await context.desk.ask(review.out)
+    book = await book_of(context.desk)
+    await answer.say(update, context, texts.out(context.words, batches, book.zone))
+
+
+async def pull_list(update: Update, context: Context) -> None:
+    """The sections of the batches that are out, for the county's staff."""
+    batches = await context.desk.ask(review.out)
+    if not batches:
+        raise Refusal("review.none-out")
+    book = await book_of(context.desk)
+    paper = await papers.pull_list(context.desk, context.words, book, batches)
+    await answer.document(update, context, paper, context.words("review.pull-list"))
+
+
+async def reclaim(update: Update, context: Context) -> None:
+    """Ask before a batch is taken back from its holder."""
+    code = parse_batch_code(_argument(context))
+    batch = await context.desk.ask(review.look_code, code=code)
+    words = context.words
+    await answer.say(
+        update,
+        context,
+        words("review.reclaim", code=code, holder=batch.holder, n=len(batch.left)),
+        keyboards.confirm(words, words.plain("buttons.reclaim"), "claim!", code),
+    )
+
+
+async def reclaim_sure(update: Update, context: Context, tap: Tap) -> None:
+    """Take it back; the holder is told."""
+    batch = await context.desk.ask(review.reclaim, by=context.me, code=tap.text(0))
+    await answer.edit(update, context, context.words("review.reclaimed", code=batch.code))
+
+
+async def never_mind(update: Update, context: Context, tap: Tap) -> None:
+    """A question answered with no: nothing happens."""
+    await answer.edit(update, context, context.words("common.never-mind"))
+
+
+async def _show(update: Update, context: Context, batch: BatchView) -> None:
+    book = await book_of(context.desk)
+    words = context.words
+    if not batch.left:
+        await answer.say(update, context, texts.done(words, batch), keyboards.next_batch(words))
+        return
+    one = batch.left[0]
+    text = f"{texts.dealt(words, batch, book.zone)}\n\n{texts.line(words, batch, one, book.zone)}"
+    await answer.say(update, context, text, keyboards.line(words, batch, one), protect=True)
+
+
+async def _open(context: Context) -> BatchView:
+    batch = await context.desk.ask(review.look_open, person_id=context.me.id)
+    if batch is None:
+        raise Refusal("review.no-open-batch")
+    return batch
+
+
+def _argument(context: Context) -> str:
+    if not context.args:
+        raise Refusal("review.which-batch")
+    return " ".join(context.args)
+
+
+ROWS = Rows(
+    commands=(
+        Command("next", Role.VOLUNTEER, next_batch, "/next", also=("siguiente",)),
+        Command("batch", Role.VOLUNTEER, show_open, "/batch", also=("lote",)),
+        Command("sheet", Role.VOLUNTEER, sheet, "/sheet", also=("hoja",)),
+        Command("back", Role.VOLUNTEER, give_back, "/back", also=("devolver",)),
+        Command("out", Role.CAPTAIN, out, "/out"),
+        Command("pull", Role.CAPTAIN, pull_list, "/pull"),
+        Command("reclaim", Role.CAPTAIN, reclaim, "/reclaim K7"),
+    ),
+    taps={
+        "next": (Role.VOLUNTEER, next_tapped),
+        "sheet": (Role.VOLUNTEER, sheet_tapped),
+        "stay": (Role.VOLUNTEER, stay_tapped),
+        "back": (Role.VOLUNTEER, give_back_tapped),
+        "back!": (Role.VOLUNTEER, give_back_sure),
+        "claim!": (Role.CAPTAIN, reclaim_sure),
+        "no": (None, never_mind),
+    },
+)

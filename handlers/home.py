@@ -1,0 +1,143 @@
+"""Home: coming in by a link, the four buttons, language, help."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardMarkup, Update
+
+from config.locale import Words
+from handlers import answer, menus
+from handlers.arrival import go_on, look_again, somebody
+from handlers.buttons import Tap, button
+from handlers.context import Context
+from handlers.rows import Command, Rows
+from models import people
+from models.errors import Refusal
+from models.people import Joined
+from models.terms import Role
+
+
+async def start(update: Update, context: Context) -> None:
+    """Home; with an invitation's token, come in first."""
+    if context.args:
+        await _come_in(update, context, context.args[0])
+        return
+    person = somebody(context)
+    if person.suspended:
+        raise Refusal("suspended")
+    await context.desk.ask(people.come_back, person=person)
+    await go_on(update, context)
+    await menus.refresh(update, context)
+
+
+async def home_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """Home, by button."""
+    await go_on(update, context)
+
+
+async def _come_in(update: Update, context: Context, token: str) -> None:
+    user = update.effective_user
+    if user is None:
+        return
+    joined = await context.desk.ask(
+        people.join,
+        telegram_id=user.id,
+        language=context.desk.texts.of(user.language_code).language,
+        token=token,
+    )
+    context.person = joined.person
+    if joined.new:
+        await answer.say(
+            update, context, _welcome(context.words, joined), _languages(context, go=True)
+        )
+    else:
+        await go_on(update, context, _welcome(context.words, joined))
+    await menus.refresh(update, context)
+
+
+def _welcome(words: Words, joined: Joined) -> str:
+    person = joined.person
+    key = "people.welcome" if joined.new else "people.welcome-back"
+    if joined.before is not None:
+        key = "people.role-raised"
+    role = words.plain(f"role.{person.role.value}")
+    return words(key, pseudonym=person.pseudonym, role=role)
+
+
+async def language(update: Update, context: Context) -> None:
+    """Choose the language."""
+    await answer.say(
+        update, context, context.words("people.ask.language"), _languages(context, go=False)
+    )
+
+
+async def language_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """Speak this language from now on, and go on where the question came from."""
+    code = tap.text(0)
+    if code not in context.desk.texts.languages:
+        raise Refusal("buttons.foreign")
+    await context.desk.ask(people.set_language, person=somebody(context), language=code)
+    await look_again(context)
+    await menus.refresh(update, context)
+    if tap.text(1) == "go":
+        await go_on(update, context)
+    else:
+        await answer.edit(update, context, context.words("people.language-set"))
+
+
+def _languages(context: Context, *, go: bool) -> InlineKeyboardMarkup:
+    # Each language by its own name, so that whoever landed in the wrong one finds the way out.
+    words, how = context.words, "go" if go else "stay"
+    return InlineKeyboardMarkup(
+        [
+            [
+                button(words.plain(f"language.{code}"), "lang", code, how)
+                for code in context.desk.texts.languages
+            ]
+        ]
+    )
+
+
+async def help_(update: Update, context: Context) -> None:
+    """What one can do here: every command of the person's role with its example."""
+    words, person = context.words, context.person
+    rows = [
+        words(
+            "people.help.row",
+            example=row.example,
+            what=words.plain(f"commands.{row.name}"),
+        )
+        for row in menus.commands_of(context, None if person is None else person.role)
+    ]
+    head = words("people.help.stranger" if person is None else "people.help.head")
+    await answer.say(update, context, "\n".join([head, *rows]))
+
+
+async def shifts_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """Shifts are arranged by people until the planner is there; say so plainly."""
+    await _said_plainly(update, context, "people.home.shifts")
+
+
+async def cannot_come_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """The same for whoever cannot come."""
+    await _said_plainly(update, context, "people.home.cant-come")
+
+
+async def _said_plainly(update: Update, context: Context, key: str) -> None:
+    words = context.words
+    back = InlineKeyboardMarkup([[button(words.plain("buttons.home.back"), "home")]])
+    await answer.edit(update, context, words(key), back)
+
+
+ROWS = Rows(
+    commands=(
+        Command("start", None, start, "/start", also=("inicio",)),
+        Command("help", None, help_, "/help", also=("ayuda",)),
+        Command("language", Role.VOLUNTEER, language, "/language", also=("idioma",)),
+    ),
+    taps={
+        "home": (Role.VOLUNTEER, home_tapped),
+        "lang": (Role.VOLUNTEER, language_tapped),
+        "shifts": (Role.VOLUNTEER, shifts_tapped),
+        "cantcome": (Role.VOLUNTEER, cannot_come_tapped),
+    },
+)

@@ -1,0 +1,107 @@
+"""Results to buttons."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from config.locale import Words
+from handlers.buttons import button
+from models.book import Book
+from models.terms import BatchLine, BatchView, Verdict
+
+Rows = list[list[InlineKeyboardButton]]
+
+
+def line(words: Words, batch: BatchView, one: BatchLine) -> InlineKeyboardMarkup:
+    """Under a line: the four verdicts, the card, and what one may do with the batch."""
+    at = (batch.code, one.number)
+    rows: Rows = [
+        [
+            button(words.plain("buttons.verdict.challenge"), "rv", *at, "challenge"),
+            button(words.plain("buttons.verdict.stands"), "rv", *at, "stands"),
+        ],
+        [
+            button(words.plain("buttons.verdict.unsure"), "rv", *at, "unsure"),
+            button(words.plain("buttons.verdict.missing"), "rv", *at, "missing"),
+        ],
+        [
+            button(words.plain("buttons.card"), "rk", *at),
+            button(words.plain("buttons.rest-stand", left=len(batch.left)), "rr", batch.code),
+        ],
+    ]
+    rows.append(_neighbours(words, batch, one))
+    rows.append(
+        [
+            button(words.plain("buttons.sheet"), "sheet", batch.code),
+            button(words.plain("buttons.give-back"), "back", batch.code),
+        ]
+    )
+    return InlineKeyboardMarkup([row for row in rows if row])
+
+
+def _neighbours(words: Words, batch: BatchView, one: BatchLine) -> list[InlineKeyboardButton]:
+    row = []
+    if one.number > 1:
+        row.append(button(words.plain("buttons.previous"), "rb", batch.code, one.number - 1))
+    if one.number < len(batch.lines):
+        row.append(button(words.plain("buttons.following"), "rb", batch.code, one.number + 1))
+    return row
+
+
+def grounds(words: Words, book: Book, batch: BatchView, one: BatchLine) -> InlineKeyboardMarkup:
+    """The grounds that fit the line's reason, two a row."""
+    fitting = [
+        button(
+            words.plain(f"grounds.button.{ground.code}"), "rg", batch.code, one.number, ground.code
+        )
+        for ground in book.grounds_for(one.reason)
+    ]
+    rows: Rows = [fitting[at : at + 2] for at in range(0, len(fitting), 2)]
+    rows.append([button(words.plain("buttons.not-yet"), "rb", batch.code, one.number)])
+    return InlineKeyboardMarkup(rows)
+
+
+def back_to_line(words: Words, batch: BatchView, one: BatchLine) -> InlineKeyboardMarkup:
+    """From the card to the line."""
+    return InlineKeyboardMarkup(
+        [[button(words.plain("buttons.back-to-line"), "rb", batch.code, one.number)]]
+    )
+
+
+def confirm(words: Words, label: str, verb: str, *args: object) -> InlineKeyboardMarkup:
+    """A grave act asks once more: do it, or not."""
+    return InlineKeyboardMarkup(
+        [[button(label, verb, *args), button(words.plain("buttons.no"), "no")]]
+    )
+
+
+def after_entry(words: Words, entry_id: int, batch: BatchView) -> InlineKeyboardMarkup:
+    """Under an echo: undo, and what comes next."""
+    row = [button(words.plain("buttons.undo"), "ru", entry_id)]
+    if batch.left:
+        row.append(button(words.plain("buttons.go-on"), "rb", batch.code, batch.left[0].number))
+    else:
+        row.append(button(words.plain("buttons.next"), "next"))
+    return InlineKeyboardMarkup([row])
+
+
+def next_batch(words: Words) -> InlineKeyboardMarkup:
+    """One button: the next batch."""
+    return InlineKeyboardMarkup([[button(words.plain("buttons.next"), "next")]])
+
+
+def question(
+    words: Words, choice_id: int, position: int, candidates: tuple[str, ...]
+) -> InlineKeyboardMarkup:
+    """Which ground was meant: one button each."""
+    rows: Rows = [
+        [button(words.plain(f"grounds.button.{code}"), "rq", choice_id, position, code)]
+        for code in candidates
+    ]
+    rows.append([button(words.plain("buttons.none-of-these"), "no")])
+    return InlineKeyboardMarkup(rows)
+
+
+def verdict_of(text: str) -> Verdict | None:
+    """The verdict a button names, None for a foreign one."""
+    return next((verdict for verdict in Verdict if verdict.value == text), None)

@@ -1,0 +1,137 @@
+"""Notices to words: what `bot.delivery` sends. One renderer a kind of notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from telegram import InlineKeyboardMarkup
+
+from config.locale import Words
+from handlers import keyboards, pictures
+from handlers.buttons import button
+from handlers.context import Desk
+from handlers.texts import progress, reports
+from models.book import Book
+from models.notices import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What is sent: a text (Telegram HTML), or a picture or document with it as caption."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None = None
+    photo: Path | None = None
+    document: Path | None = None
+    protect: bool = False
+    then: tuple[Any, ...] = ()  # further messages of the same notice
+
+
+Renderer = Callable[[Desk, Book, Words, dict[str, Any]], Rendered]
+
+
+def render(desk: Desk, book: Book, notice: Notice) -> Rendered:
+    """The words of a notice in its addressee's language. KeyError: a kind nobody renders."""
+    language = notice.language or notice.facts.get("language")
+    return RENDERERS[notice.kind](desk, book, desk.texts.of(language), notice.facts)
+
+
+def _day(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    report = reports.of_facts(facts)
+    photo = desk.out / f"day-{book.slug}-{report.day.isoformat()}-{words.language}.png"
+    pictures.day(report, words, photo)
+    return Rendered(progress.post(words, report), photo=photo)
+
+
+def _test_post(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    return Rendered(words("channels.test-post", title=book.title, hour=facts["hour"]))
+
+
+def _moment(book: Book, words: Words, facts: dict[str, Any], name: str) -> str:
+    return words.moment(datetime.fromisoformat(facts[name]), book.zone)
+
+
+def _hold_warning(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    until = _moment(book, words, facts, "ends_at")
+    keyboard = InlineKeyboardMarkup(
+        [
+            [
+                button(words.plain("buttons.still-reading"), "stay", facts["code"]),
+                button(words.plain("buttons.give-back"), "back", facts["code"]),
+            ]
+        ]
+    )
+    return Rendered(words("review.hold-warning", code=facts["code"], until=until), keyboard)
+
+
+def _paper_nudge(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    until = _moment(book, words, facts, "ends_at")
+    return Rendered(words("review.paper-nudge", code=facts["code"], until=until))
+
+
+def _hold_ended(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    until = _moment(book, words, facts, "deadline")
+    return Rendered(
+        words("review.hold-ended", code=facts["code"], n=facts["returned"], until=until),
+        keyboards.next_batch(words),
+    )
+
+
+def _paper_ended(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    return Rendered(words("review.paper-ended", code=facts["code"], n=facts["returned"]))
+
+
+def _reclaimed(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    return Rendered(words("review.was-reclaimed", code=facts["code"]))
+
+
+def _moved_away(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    return Rendered(words("review.moved-away", code=facts["code"]))
+
+
+def _moved_here(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    keyboard = InlineKeyboardMarkup([[button(words.plain("buttons.next"), "next")]])
+    return Rendered(words("review.moved-here", code=facts["code"], n=facts["left"]), keyboard)
+
+
+def _unknown(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    number = facts["notice_id"]
+    keyboard = InlineKeyboardMarkup(
+        [
+            [
+                button(words.plain("buttons.send-again"), "again", number),
+                button(words.plain("buttons.it-is-there"), "there", number),
+            ]
+        ]
+    )
+    kind = words.plain(f"notice.{facts['kind']}")
+    return Rendered(words("notices.unknown", number=number, kind=kind), keyboard)
+
+
+def _channel(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    keyboard = InlineKeyboardMarkup(
+        [
+            [button(f"{hour}:00", "post", facts["chat_id"], hour) for hour in (19, 20, 21, 22)],
+            [button(words.plain("buttons.do-not-post"), "nopost", facts["chat_id"])],
+        ]
+    )
+    return Rendered(words("channels.ask", title=facts["title"]), keyboard)
+
+
+RENDERERS: dict[str, Renderer] = {
+    "day": _day,
+    "test-post": _test_post,
+    "hold.warning": _hold_warning,
+    "hold.ended": _hold_ended,
+    "hold.reclaimed": _reclaimed,
+    "hold.moved-away": _moved_away,
+    "hold.moved-here": _moved_here,
+    "paper.nudge": _paper_nudge,
+    "paper.ended": _paper_ended,
+    "unknown": _unknown,
+    "channel": _channel,
+}

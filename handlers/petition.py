@@ -1,0 +1,104 @@
+"""The registrar's list in chat: a document from an admin, a dry run, then all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from telegram import Update
+
+from handlers import answer, keyboards
+from handlers.buttons import Tap
+from handlers.context import Context
+from handlers.rows import Command, Rows
+from handlers.texts import petition as texts
+from models import choices, petition
+from models.errors import Refusal
+from models.petition import Asked
+from models.terms import RANK, Role
+
+MOST_BYTES = 20 * 1024 * 1024  # what a bot may download from Telegram
+
+
+async def document(update: Update, context: Context) -> None:
+    """A file in private chat: an admin's is read as a list (dry run); anyone else's is removed."""
+    message = update.effective_message
+    person = context.person
+    if message is None or message.document is None:
+        return
+    if person is None or RANK[person.role] < RANK[Role.ADMIN]:
+        await answer.remove(update, context)
+        await answer.say(update, context, context.words("guard.document"))
+        return
+    if (message.document.file_size or 0) > MOST_BYTES:
+        raise Refusal("petition.file-too-large", most=MOST_BYTES // 1024 // 1024)
+    asked, why = texts.read_caption(message.caption or "")
+    path = await _download(context, message.document.file_id, message.document.file_name or "")
+    await _look(update, context, path, asked, why)
+
+
+async def _look(
+    update: Update, context: Context, path: Path, asked: Asked, why: str | None
+) -> None:
+    found = await context.desk.ask(
+        petition.dry_run, now=context.desk.now(), path=path, asked=asked
+    )
+    words = context.words
+    text = texts.dry_run(words, found)
+    if found.known or not found.summary.clean:
+        await answer.say(update, context, text)
+        return
+    facts = {"path": path.name, "drop": asked.drop_columns, "close": asked.accept_close}
+    choice = await context.desk.ask(
+        choices.keep,
+        person_id=context.me.id,
+        kind="import",
+        facts=facts | {"why": why, "columns": asked.columns},
+    )
+    label = words.plain("buttons.import", n=found.summary.lines)
+    await answer.say(update, context, text, keyboards.confirm(words, label, "import!", choice))
+
+
+async def import_sure(update: Update, context: Context, tap: Tap) -> None:
+    """Keep what the dry run showed."""
+    facts = await context.desk.ask(choices.take, person_id=context.me.id, choice_id=tap.number(0))
+    path = context.desk.out / "in" / Path(str(facts["path"])).name
+    if not path.exists():
+        raise Refusal("petition.file-gone")
+    asked = Asked(
+        columns=tuple((field, title) for field, title in facts["columns"]),
+        drop_columns=facts["drop"],
+        accept_close=facts["close"],
+        accept_header=True,
+    )
+    done = await context.desk.ask(
+        petition.import_list,
+        by=context.me.pseudonym,
+        path=path,
+        asked=asked,
+        why=facts["why"],
+    )
+    path.unlink(missing_ok=True)
+    await answer.edit(update, context, texts.imported(context.words, done))
+
+
+async def how(update: Update, context: Context) -> None:
+    """How a list is sent."""
+    await answer.say(update, context, context.words("petition.how"))
+
+
+async def _download(context: Context, file_id: str, name: str) -> Path:
+    """The file under a name of our own: theirs may hold a person's."""
+    folder = context.desk.out / "in"
+    folder.mkdir(parents=True, exist_ok=True)
+    ending = Path(name).suffix.lower()
+    safe = ending if ending in {".csv", ".txt", ".xlsx", ".xls", ".tsv"} else ".bin"
+    path = folder / f"{file_id[-24:]}{safe}"
+    file = await context.bot.get_file(file_id)
+    await file.download_to_drive(path)
+    return path
+
+
+ROWS = Rows(
+    commands=(Command("import", Role.ADMIN, how, "/import"),),
+    taps={"import!": (Role.ADMIN, import_sure)},
+)

@@ -1,0 +1,5 @@
+"""Results to pictures, made for a phone. They know no Telegram and no database."""
+
+from handlers.pictures.daily import day
+
+__all__ = ["day"]

@@ -1,0 +1,87 @@
+"""What is no command and no button: free text, edits, and things that are never taken."""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+
+from handlers import answer, errors, people, petition
+from handlers.campaign import book_of, vocabulary_of
+from handlers.context import Context
+from handlers.gate import enter, may, private, screen
+from handlers.parse.readings import looks_like_readings
+from handlers.typed import take_typed
+from models import people as people_verbs
+from models.errors import Refusal
+from models.terms import Role
+
+
+async def text(update: Update, context: Context) -> None:
+    """A private text, new or edited: an awaited answer, or readings, or a question what it is."""
+    if not private(update):
+        return
+    await enter(update, context)
+    async with errors.answered(update, context):
+        await screen(update, context)
+        may(context.person, Role.VOLUNTEER)
+        typed = _text(update)
+        if context.me.awaiting is not None and await people.awaited(update, context, typed):
+            return
+        book = await book_of(context.desk)
+        if looks_like_readings(typed, vocabulary_of(context.desk, book)):
+            await take_typed(update, context, typed)
+            return
+        await answer.say(update, context, context.words("common.not-understood"))
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """A command nobody has."""
+    if not private(update):
+        return
+    await enter(update, context)
+    async with errors.answered(update, context):
+        await screen(update, context)
+        raise Refusal("unknown-command")
+
+
+async def document(update: Update, context: Context) -> None:
+    """A file in private chat."""
+    if not private(update):
+        return
+    await enter(update, context)
+    async with errors.answered(update, context):
+        await petition.document(update, context)
+
+
+async def never_taken(update: Update, context: Context) -> None:
+    """Photos, voices, places, contacts: removed unread, and said how to write it instead."""
+    message = update.effective_message
+    if message is None or not private(update):
+        return
+    await enter(update, context)
+    async with errors.answered(update, context):
+        kind = _kind(message)
+        removed = await answer.remove(update, context)
+        lines = [context.words(f"guard.{kind}")]
+        if not removed:
+            lines.append(context.words("guard.delete-it-yourself"))
+        await answer.say(update, context, "\n\n".join(lines))
+        await context.desk.ask(
+            people_verbs.blocked_something,
+            actor="stranger" if context.person is None else context.person.pseudonym,
+            kind=kind,
+        )
+
+
+def _kind(message: Message) -> str:
+    if message.voice or message.audio or message.video_note:
+        return "voice"
+    if message.location or message.venue:
+        return "location"
+    if message.contact:
+        return "contact"
+    return "photo"
+
+
+def _text(update: Update) -> str:
+    message = update.effective_message
+    return "" if message is None else (message.text or "")

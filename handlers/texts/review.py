@@ -1,0 +1,188 @@
+"""Batches, lines and readings in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from config.locale import Markup, Words
+from handlers.parse.typed import ItemError
+from models.review import Recorded, Undone
+from models.terms import BatchLine, BatchView, Noted, Verdict
+
+
+def line(words: Words, batch: BatchView, one: BatchLine, zone: ZoneInfo) -> str:
+    """The line in hand: where it is in the batch, its key, the registrar's reason."""
+    return words(
+        "review.line",
+        code=batch.code,
+        number=one.number,
+        size=len(batch.lines),
+        key=one.key.printed,
+        reason=words.plain(f"reasons.{one.reason}"),
+        until=words.moment(batch.ends_at, zone),
+        left=len(batch.left),
+    )
+
+
+def dealt(words: Words, batch: BatchView, zone: ZoneInfo) -> str:
+    """A new batch at a glance: its code, its sections, until when it is held."""
+    sections = sorted({one.key.section for one in batch.lines})
+    return words(
+        "review.dealt",
+        code=batch.code,
+        n=len(batch.lines),
+        sections=words.list([str(section) for section in sections[:8]])
+        + ("…" if len(sections) > 8 else ""),
+        until=words.moment(batch.ends_at, zone),
+    )
+
+
+def overview(words: Words, batch: BatchView) -> str:
+    """Every line of the batch with what is said of it so far."""
+    rows = [
+        words(
+            "review.row",
+            number=one.number,
+            key=one.key.printed,
+            said=said(words, one.verdict, one.ground)
+            if one.verdict is not None
+            else words.plain(f"reasons.{one.reason}"),
+        )
+        for one in batch.lines
+    ]
+    return "\n".join(rows)
+
+
+def said(words: Words, verdict: Verdict, ground: str | None) -> str:
+    """A verdict, with its ground."""
+    text = words.plain(f"verdict.{verdict.value}")
+    if ground is not None:
+        text += f" · {words.plain(f'grounds.button.{ground}')}"
+    return text
+
+
+def card(words: Words, one: BatchLine) -> str:
+    """What to check for this line's reason."""
+    return words(
+        "review.card",
+        number=one.number,
+        reason=words.plain(f"reasons.{one.reason}"),
+        card=words(f"reasons.card.{one.reason}"),
+    )
+
+
+def recorded(words: Words, outcome: Recorded) -> str:
+    """The echo of an entry: every line with its full key, then what is left."""
+    head = "review.again" if outcome.again else "review.noted"
+    if outcome.amended:
+        head = "review.amended"
+    lines: list[str] = [words(head, code=outcome.batch.code, n=len(outcome.noted))]
+    lines += [_noted(words, note) for note in outcome.noted]
+    lines.append(whats_left(words, outcome.batch))
+    return "\n".join(lines)
+
+
+def toast(words: Words, outcome: Recorded) -> str:
+    """The same over the chat, for a tap."""
+    note = outcome.noted[0]
+    key = "review.toast-again" if note.repeated else "review.toast"
+    return words.plain(key, number=note.number, said=said(words, note.verdict, note.ground))
+
+
+def whats_left(words: Words, batch: BatchView) -> str:
+    """How much of the batch is still to read; its sum when nothing is."""
+    if batch.left:
+        return words(
+            "review.left",
+            n=len(batch.left),
+            numbers=spans([one.number for one in batch.left]),
+            code=batch.code,
+        )
+    return done(words, batch)
+
+
+def done(words: Words, batch: BatchView) -> str:
+    """A finished batch: how many of each verdict."""
+    counts = Counter(one.verdict for one in batch.lines if one.verdict is not None)
+    parts = [
+        words.plain(f"review.count.{verdict.value}", n=counts[verdict])
+        for verdict in Verdict
+        if counts[verdict]
+    ]
+    return words("review.done", code=batch.code, n=len(batch.lines), parts=words.list(parts))
+
+
+def undone(words: Words, outcome: Undone) -> str:
+    """What was taken back."""
+    return words("review.undone", code=outcome.batch.code, n=len(outcome.lines))
+
+
+def misread(words: Words, errors: Sequence[ItemError]) -> str:
+    """Every item that was not understood, by its place; never the word itself."""
+    lines = [words("review.misread")]
+    for error in errors[:10]:
+        place = (
+            words("review.at-item", position=error.position)
+            if error.position
+            else words("review.at-head")
+        )
+        fitting = words.list([code.lower() for code in error.fitting])
+        text = words(f"refusal.{error.code}", number=error.number or "", fitting=fitting)
+        lines.append(Markup(f"{place} {text}"))
+    if len(errors) > 10:
+        lines.append(words("review.and-more", n=len(errors) - 10))
+    lines.append(words("review.nothing-taken"))
+    return "\n".join(lines)
+
+
+def out(words: Words, batches: Sequence[BatchView], zone: ZoneInfo) -> str:
+    """The batches that are out, oldest first."""
+    if not batches:
+        return words("review.none-out")
+    rows = [words("review.out", n=len(batches))]
+    for batch in batches:
+        key = "review.out-paper" if batch.on_paper else "review.out-row"
+        rows.append(
+            words(
+                key,
+                code=batch.code,
+                holder=batch.holder,
+                left=len(batch.left),
+                size=len(batch.lines),
+                until=words.moment(batch.ends_at, zone),
+            )
+        )
+    return "\n".join(rows)
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Numbers as people write them: ``3, 5–8, 12``."""
+    parts: list[str] = []
+    start = last = None
+    for number in [*sorted(numbers), None]:
+        if last is not None and number == last + 1:
+            last = number
+            continue
+        if start is not None:
+            parts.append(str(start) if start == last else f"{start}–{last}")
+        start = last = number
+    return ", ".join(parts)
+
+
+def _noted(words: Words, note: Noted) -> str:
+    key = "review.echo"
+    if note.extra:
+        key = "review.echo-extra"
+    elif note.repeated:
+        key = "review.echo-repeated"
+    elif note.before is not None:
+        key = "review.echo-changed"
+    return words(
+        key,
+        number=note.number,
+        key=note.key.printed,
+        said=said(words, note.verdict, note.ground),
+        before="" if note.before is None else words.plain(f"verdict.{note.before.value}"),
+    )

@@ -1,0 +1,132 @@
+"""Readings typed as text: parsed, laid over the batch, recorded, echoed; by message or by edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from telegram import Update
+
+from handlers import answer, keyboards
+from handlers.campaign import book_of, vocabulary_of
+from handlers.context import Context
+from handlers.parse.dates import DateHabit
+from handlers.parse.readings import parse_readings
+from handlers.parse.resolve import ResolvedItem, resolve
+from handlers.parse.typed import Misread, TypedSheet, answered, format_sheet
+from handlers.texts import review as texts
+from models import choices, review
+from models.errors import Refusal
+from models.review import Said
+from models.terms import BatchView, Via
+
+
+async def take_typed(
+    update: Update,
+    context: Context,
+    text: str,
+    *,
+    answers: Mapping[int, str] | None = None,
+    source: tuple[int, int] | None = None,
+) -> None:
+    """A message of readings, new or edited. What is not understood is pointed at by position.
+
+    ``answers`` are grounds chosen by tap for a sheet that waited; ``source`` is then the message
+    (chat, id) in which the sheet came.
+    """
+    book = await book_of(context.desk)
+    vocabulary = vocabulary_of(context.desk, book)
+    habit = DateHabit(context.desk.now().astimezone(book.zone).date())
+    try:
+        sheet = parse_readings(text, vocabulary, habit)
+        if answers:
+            sheet = answered(sheet, answers)
+        source = source or _source(update)
+        if sheet.questions:
+            await _ask(update, context, sheet, source)
+            return
+        batch = await _batch(context, sheet)
+        items = resolve(
+            sheet,
+            [(one.number, one.key, one.reason) for one in batch.lines],
+            vocabulary,
+            already=[one.number for one in batch.lines if one.verdict is not None],
+        )
+    except Misread as wrong:
+        await answer.say(update, context, texts.misread(context.words, wrong.errors))
+        return
+    await record(update, context, batch, sheet, items, source)
+
+
+async def record(
+    update: Update,
+    context: Context,
+    batch: BatchView,
+    sheet: TypedSheet,
+    items: tuple[ResolvedItem, ...],
+    source: tuple[int, int] | None,
+    via: Via = Via.TEXT,
+) -> None:
+    """Record what was understood and echo it with full line keys."""
+    chat_id, message_id = source or (None, None)
+    outcome = await context.desk.ask(
+        review.record,
+        by=context.me,
+        items=[_said(item) for item in items],
+        code=batch.code,
+        read_by=sheet.read_by,
+        via=via,
+        chat_id=chat_id,
+        message_id=message_id,
+        amend=update.edited_message is not None,
+    )
+    await answer.say(
+        update,
+        context,
+        texts.recorded(context.words, outcome),
+        keyboards.after_entry(context.words, outcome.entry_id, outcome.batch),
+        protect=True,
+    )
+
+
+async def _ask(
+    update: Update, context: Context, sheet: TypedSheet, source: tuple[int, int] | None
+) -> None:
+    """Ask by tap which ground was meant; the sheet waits meanwhile, as known codes only."""
+    chat_id, message_id = source or (None, None)
+    draft = {"text": format_sheet(sheet), "chat_id": chat_id, "message_id": message_id}
+    choice_id = await context.desk.ask(
+        choices.keep, person_id=context.me.id, kind="ground", facts=draft
+    )
+    asked = sheet.questions[0]
+    await answer.say(
+        update,
+        context,
+        context.words("review.which-meant", position=asked.position),
+        keyboards.question(context.words, choice_id, asked.position, asked.candidates),
+    )
+
+
+async def _batch(context: Context, sheet: TypedSheet) -> BatchView:
+    if sheet.code is not None:
+        return await context.desk.ask(review.look_code, code=sheet.code)
+    batch = await context.desk.ask(review.look_open, person_id=context.me.id)
+    if batch is None:
+        raise Refusal("review.no-open-batch")
+    return batch
+
+
+def _source(update: Update) -> tuple[int, int] | None:
+    message = update.effective_message
+    return None if message is None else (message.chat.id, message.message_id)
+
+
+def _said(item: ResolvedItem) -> Said:
+    return Said(
+        line=item.key,
+        verdict=item.verdict,
+        ground=item.ground,
+        partners=item.partners,
+        signed_on=item.signed_on,
+        registered_on=item.registered_on,
+        position=item.position or 1,
+    )
