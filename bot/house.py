@@ -126,5 +126,5 @@ def _requests(clock: Callable[[], datetime]) -> tuple[BaseRequest, BaseRequest]:
         hook = observe
     return (
         AiohttpRequest(on_headers=hook),
-        AiohttpRequest(connections=2, read_timeout=60, on_headers=hook),
+        AiohttpRequest(connections=2, read_timeout=10, on_headers=hook),
     )

@@ -68,6 +68,7 @@ class Inbox:
         self._sleep = sleep
         self._window: dict[int, bool] = {}  # update id -> finished, from the first unfinished on
         self._next: int | None = None  # one above the last finished, until that is confirmed
+        self._gone: set[int] = set()  # left the window while a poll was on its way
         self._lanes: dict[int, deque[Update]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._moved = asyncio.Event()
@@ -173,13 +174,16 @@ class Inbox:
         values = {"limit": limit, "timeout": wait, "allowed_updates": self._allowed}
         if self._offset is not None:
             values["offset"] = self._offset
+        self._gone.clear()
         found = await self._request.post(
             f"{self._app.bot.base_url}/getUpdates",
             RequestData([RequestParameter.from_input(*pair) for pair in values.items()]),
             read_timeout=(self._request.read_timeout or 0) + wait,
         )
         assert isinstance(found, list)
-        new = [raw for raw in found if raw["update_id"] not in self._window]
+        # The answer was made before it came here: what finished meanwhile is in it once more.
+        known = self._window.keys() | self._gone
+        new = [raw for raw in found if raw["update_id"] not in known]
         if not self._stopping:
             for raw in new:
                 self._hand_over(raw)
@@ -231,6 +235,7 @@ class Inbox:
         before = len(self._window)
         while self._window and self._window[lowest := next(iter(self._window))]:
             del self._window[lowest]
+            self._gone.add(lowest)
             self._next = lowest + 1
         if not self._window or (self._full and len(self._window) < before):
             self._moved.set()

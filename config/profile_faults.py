@@ -107,6 +107,11 @@ def check_policy(values: object) -> list[Fault]:
     return faults
 
 
+def expected(name: str, value: object) -> str | None:
+    """What a known policy's value should have been instead, in words; None if it is right."""
+    return _check_value(name, value, type(getattr(Policy(), name)))
+
+
 def _check_value(name: str, value: object, kind: type) -> str | None:
     """What was expected of a policy's value instead, or None."""
     if type(value) is not kind:

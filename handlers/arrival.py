@@ -23,6 +23,14 @@ def somebody(context: Context) -> Person:
     return context.person
 
 
+def arrived(context: Context) -> Person:
+    """Whoever asks, before the terms are accepted too. Refuses ``not-registered``, ``suspended``."""
+    person = somebody(context)
+    if person.suspended:
+        raise Refusal("suspended")
+    return person
+
+
 async def look_again(context: Context) -> Person:
     """The person as they are now, after something of them has changed."""
     context.person = await context.desk.ask(people.look, person_id=somebody(context).id)
@@ -31,6 +39,7 @@ async def look_again(context: Context) -> Person:
 
 async def go_on(update: Update, context: Context, before: str = "") -> None:
     """Show what comes next; ``before`` is said above it. A tap edits its message."""
+    arrived(context)
     person = await look_again(context)
     found = await context.desk.ask(people.look_home, now=context.desk.now(), person=person)
     if found.step == Step.TERMS:

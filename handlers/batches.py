@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from telegram import Update
 
-from handlers import answer, keyboards, papers
+from handlers import answer, keyboards, papers, whom
 from handlers.buttons import Tap
 from handlers.campaign import book_of
 from handlers.context import Context
 from handlers.parse.keys import parse_batch_code
 from handlers.rows import Command, Rows
 from handlers.texts import review as texts
-from models import review
+from models import choices, review
 from models.errors import Refusal
 from models.terms import BatchView, Role
 
@@ -125,6 +125,33 @@ async def reclaim_sure(update: Update, context: Context, tap: Tap) -> None:
     await answer.edit(update, context, context.words("review.reclaimed", code=batch.code))
 
 
+async def move(update: Update, context: Context) -> None:
+    """``/move K7 mari``: the batch goes to somebody else; both are told."""
+    args = context.args or []
+    if len(args) < 2:
+        raise Refusal("review.move-whom")
+    code = parse_batch_code(args[0])
+    typed = " ".join(args[1:])
+    found = await whom.find(
+        update, context, typed, verb="move!", kind="move", facts={"code": code}
+    )
+    if found is not None:
+        await _move(update, context, code, found.id)
+
+
+async def move_chosen(update: Update, context: Context, tap: Tap) -> None:
+    """The same, to the one of several who was meant."""
+    facts = await context.desk.ask(choices.take, person_id=context.me.id, choice_id=tap.number(0))
+    await _move(update, context, str(facts["code"]), tap.number(1))
+
+
+async def _move(update: Update, context: Context, code: str, to_id: int) -> None:
+    batch = await context.desk.ask(review.move, by=context.me, code=code, to_id=to_id)
+    await answer.edit(
+        update, context, context.words("review.moved", code=batch.code, holder=batch.holder)
+    )
+
+
 async def never_mind(update: Update, context: Context, tap: Tap) -> None:
     """A question answered with no: nothing happens."""
     await answer.edit(update, context, context.words("common.never-mind"))
@@ -162,7 +189,8 @@ ROWS = Rows(
         Command("back", Role.VOLUNTEER, give_back, "/back", also=("devolver",)),
         Command("out", Role.CAPTAIN, out, "/out"),
         Command("pull", Role.CAPTAIN, pull_list, "/pull"),
-        Command("reclaim", Role.CAPTAIN, reclaim, "/reclaim K7"),
+        Command("reclaim", Role.CAPTAIN, reclaim, "/reclaim K7", also=("retirar",)),
+        Command("move", Role.CAPTAIN, move, "/move K7 R-017", also=("trasladar",)),
     ),
     taps={
         "next": (Role.VOLUNTEER, next_tapped),
@@ -171,6 +199,7 @@ ROWS = Rows(
         "back": (Role.VOLUNTEER, give_back_tapped),
         "back!": (Role.VOLUNTEER, give_back_sure),
         "claim!": (Role.CAPTAIN, reclaim_sure),
+        "move!": (Role.CAPTAIN, move_chosen),
         "no": (None, never_mind),
     },
 )

@@ -6,7 +6,18 @@ in some language.
 
 from __future__ import annotations
 
-from handlers import batches, channels, home, people, petition, progress, review, team
+from handlers import (
+    batches,
+    channels,
+    home,
+    people,
+    petition,
+    practice,
+    progress,
+    review,
+    sheets,
+    team,
+)
 from handlers.gate import TapHandler
 from handlers.rows import Command, Rows
 from models.terms import RANK, Role
@@ -15,7 +26,9 @@ SUBJECTS: tuple[Rows, ...] = (
     home.ROWS,
     batches.ROWS,
     review.ROWS,
+    sheets.ROWS,
     people.ROWS,
+    practice.ROWS,
     team.ROWS,
     petition.ROWS,
     progress.ROWS,

@@ -75,6 +75,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
     person: Person | None = None
     rung: bool = False  # the tap in hand has been answered
+    guess: str | None = None  # the language of a stranger's app
 
     @property
     def desk(self) -> Desk:
@@ -91,8 +92,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
     @property
     def words(self) -> Words:
-        """The words of the person's language (English for strangers)."""
-        return self.desk.texts.of("en" if self.person is None else self.person.language)
+        """The words of the person's language; of a stranger's app, or English."""
+        return self.desk.texts.of(self.guess if self.person is None else self.person.language)
 
 
 App = Application[

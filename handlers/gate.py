@@ -6,6 +6,7 @@ It stands before every row of the table in `handlers.commands`; nothing reaches 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
 from typing import Any
 
 from telegram import Chat, Update
@@ -29,7 +30,7 @@ TapHandler = Callable[[Update, Context, Tap], Coroutine[Any, Any, None]]
 def may(person: Person | None, role: Role | None) -> None:
     """Whether a person may use a row with this role; None is open to strangers.
 
-    Refuses ``not-registered``, ``suspended``, ``not-for-your-role``.
+    Refuses ``not-registered``, ``suspended``, ``review.terms-first``, ``not-for-your-role``.
     """
     if role is None:
         return
@@ -37,6 +38,8 @@ def may(person: Person | None, role: Role | None) -> None:
         raise Refusal("not-registered")
     if person.suspended:
         raise Refusal("suspended")
+    if person.terms_version == 0:  # before anything else; a renewed version is asked by /start
+        raise Refusal("review.terms-first")
     if role == Role.LAWYER:
         allowed = person.role in (Role.LAWYER, Role.ADMIN)
     else:
@@ -51,6 +54,7 @@ async def enter(update: Update, context: Context) -> None:
     context.person = None
     context.rung = False
     if user is not None:
+        context.guess = user.language_code
         context.person = await context.desk.ask(people.look_telegram, telegram_id=user.id)
 
 
@@ -62,6 +66,7 @@ def guarded(role: Role | None, where: str, handler: Handler) -> Handler:
         async with errors.answered(update, context):
             _here(update, where)
             may(context.person, role)
+            await _set_aside(context)
             await screen(update, context)
             await handler(update, context)
 
@@ -80,6 +85,7 @@ def tapped(taps: dict[str, tuple[Role | None, TapHandler]]) -> Handler:
                 raise Refusal("buttons.foreign")
             role, handler = taps[tap.verb]
             may(context.person, role)
+            await _set_aside(context)
             await handler(update, context, tap)
         await answer.ring(update, context)
 
@@ -113,6 +119,17 @@ async def screen(update: Update, context: Context, known: Iterable[str] = ()) ->
         kind=kind,
     )
     raise ApplicationHandlerStop
+
+
+async def _set_aside(context: Context) -> None:
+    """A command or a tap came instead of the answer that was awaited: the question is dropped.
+
+    Else the next text, readings perhaps, would be kept as a name, and pass the guard as one.
+    """
+    person = context.person
+    if person is not None and person.awaiting is not None:
+        await context.desk.ask(people.await_answer, person=person, what=None)
+        context.person = replace(person, awaiting=None)
 
 
 def private(update: Update) -> bool:

@@ -6,7 +6,7 @@ from telegram import InlineKeyboardMarkup, Update
 
 from config.locale import Words
 from handlers import answer, menus
-from handlers.arrival import go_on, look_again, somebody
+from handlers.arrival import arrived, go_on, look_again
 from handlers.buttons import Tap, button
 from handlers.context import Context
 from handlers.rows import Command, Rows
@@ -21,9 +21,7 @@ async def start(update: Update, context: Context) -> None:
     if context.args:
         await _come_in(update, context, context.args[0])
         return
-    person = somebody(context)
-    if person.suspended:
-        raise Refusal("suspended")
+    person = arrived(context)
     await context.desk.ask(people.come_back, person=person)
     await go_on(update, context)
     await menus.refresh(update, context)
@@ -65,6 +63,7 @@ def _welcome(words: Words, joined: Joined) -> str:
 
 async def language(update: Update, context: Context) -> None:
     """Choose the language."""
+    arrived(context)
     await answer.say(
         update, context, context.words("people.ask.language"), _languages(context, go=False)
     )
@@ -75,7 +74,7 @@ async def language_tapped(update: Update, context: Context, tap: Tap) -> None:
     code = tap.text(0)
     if code not in context.desk.texts.languages:
         raise Refusal("buttons.foreign")
-    await context.desk.ask(people.set_language, person=somebody(context), language=code)
+    await context.desk.ask(people.set_language, person=arrived(context), language=code)
     await look_again(context)
     await menus.refresh(update, context)
     if tap.text(1) == "go":
@@ -132,11 +131,11 @@ ROWS = Rows(
     commands=(
         Command("start", None, start, "/start", also=("inicio",)),
         Command("help", None, help_, "/help", also=("ayuda",)),
-        Command("language", Role.VOLUNTEER, language, "/language", also=("idioma",)),
+        Command("language", None, language, "/language", also=("idioma",)),
     ),
     taps={
-        "home": (Role.VOLUNTEER, home_tapped),
-        "lang": (Role.VOLUNTEER, language_tapped),
+        "home": (None, home_tapped),
+        "lang": (None, language_tapped),
         "shifts": (Role.VOLUNTEER, shifts_tapped),
         "cantcome": (Role.VOLUNTEER, cannot_come_tapped),
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from config.locale import Words
 from handlers import keyboards, pictures
 from handlers.buttons import button
 from handlers.context import Desk
+from handlers.texts import people as people_texts
 from handlers.texts import progress, reports
 from models.book import Book
 from models.notices import Notice
@@ -122,6 +124,10 @@ def _channel(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Ren
     return Rendered(words("channels.ask", title=facts["title"]), keyboard)
 
 
+def _of_person(kind: str, desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    return Rendered(people_texts.notice(words, kind, facts))
+
+
 RENDERERS: dict[str, Renderer] = {
     "day": _day,
     "test-post": _test_post,
@@ -134,4 +140,5 @@ RENDERERS: dict[str, Renderer] = {
     "paper.ended": _paper_ended,
     "unknown": _unknown,
     "channel": _channel,
+    **{kind: partial(_of_person, kind) for kind in people_texts.NOTICES},
 }

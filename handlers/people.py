@@ -8,7 +8,7 @@ from pathlib import Path
 from telegram import InlineKeyboardMarkup, Update
 
 from handlers import answer, keyboards
-from handlers.arrival import go_on, somebody
+from handlers.arrival import arrived, go_on, somebody
 from handlers.buttons import Tap, button
 from handlers.campaign import book_of
 from handlers.context import Context
@@ -23,7 +23,7 @@ _NOT = ("not ", "no ")  # what turns sections around, in both languages
 
 async def terms_tapped(update: Update, context: Context, tap: Tap) -> None:
     """The confidentiality terms are accepted."""
-    await context.desk.ask(people.accept_terms, person=somebody(context), version=tap.number(0))
+    await context.desk.ask(people.accept_terms, person=arrived(context), version=tap.number(0))
     await go_on(update, context, context.words("people.terms.accepted"))
 
 
@@ -181,10 +181,10 @@ ROWS = Rows(
             "/circulated 12045 12046-12050",
             also=("circule",),
         ),
-        Command("terms", Role.VOLUNTEER, terms, "/terms", also=("condiciones",)),
+        Command("terms", None, terms, "/terms", also=("condiciones",)),
     ),
     taps={
-        "terms": (Role.VOLUNTEER, terms_tapped),
+        "terms": (None, terms_tapped),
         "noname": (Role.VOLUNTEER, no_name_tapped),
         "legal": (Role.VOLUNTEER, legal_name_tapped),
         "mefile": (None, file_tapped),

@@ -8,7 +8,9 @@ from telegram import Update
 
 from handlers import answer, keyboards
 from handlers.buttons import Tap
+from handlers.campaign import book_of
 from handlers.context import Context
+from handlers.parse.policy import read_policy
 from handlers.rows import Command, Rows
 from handlers.texts import petition as texts
 from models import choices, petition
@@ -86,6 +88,22 @@ async def how(update: Update, context: Context) -> None:
     await answer.say(update, context, context.words("petition.how"))
 
 
+async def policy(update: Update, context: Context) -> None:
+    """``/policy``: the rules as they stand; ``/policy batch_size 15``: change one, from now on."""
+    book = await book_of(context.desk)
+    args = context.args or []
+    if not args:
+        rows = [f"<code>{name}</code> {value}" for name, value in book.policy.as_dict().items()]
+        await answer.say(update, context, "\n".join([context.words("petition.policy"), *rows]))
+        return
+    name, value = read_policy(book.policy, args[0], " ".join(args[1:]))
+    old = book.policy.as_dict()[name]
+    await context.desk.ask(petition.change_policy, by=context.me.pseudonym, changes={name: value})
+    await answer.say(
+        update, context, context.words("petition.policy-changed", name=name, old=old, new=value)
+    )
+
+
 async def _download(context: Context, file_id: str, name: str) -> Path:
     """The file under a name of our own: theirs may hold a person's."""
     folder = context.desk.out / "in"
@@ -99,6 +117,9 @@ async def _download(context: Context, file_id: str, name: str) -> Path:
 
 
 ROWS = Rows(
-    commands=(Command("import", Role.ADMIN, how, "/import"),),
+    commands=(
+        Command("import", Role.ADMIN, how, "/import"),
+        Command("policy", Role.ADMIN, policy, "/policy batch_size 15", also=("reglas",)),
+    ),
     taps={"import!": (Role.ADMIN, import_sure)},
 )

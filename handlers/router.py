@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from handlers import answer, errors, people, petition
+from handlers import answer, errors, people, petition, sheets
 from handlers.campaign import book_of, vocabulary_of
 from handlers.context import Context
 from handlers.gate import enter, may, private, screen
@@ -44,11 +44,14 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 
 async def document(update: Update, context: Context) -> None:
-    """A file in private chat."""
+    """A file in private chat: a captain's sheet, or an admin's list."""
     if not private(update):
         return
     await enter(update, context)
     async with errors.answered(update, context):
+        if sheets.meant(update, context):
+            await sheets.take(update, context)
+            return
         await petition.document(update, context)
 
 

@@ -206,11 +206,11 @@ async def _designate(context: Context, person_id: int, facts: dict[str, Any]) ->
     stands = Designation(facts["designation"])
     zone = (await book_of(context.desk)).zone
     day = date.fromisoformat(facts["day"]) if "day" in facts else None
-    await context.desk.ask(
+    changed = await context.desk.ask(
         people.designate, by=context.me, person_id=person_id, designation=stands, on=day
     )
     return context.words(
-        "people.team.designated",
+        "people.team.designated" if changed else "people.team.designated-same",
         who=await _pseudonym(context, person_id),
         state=context.words.plain(f"people.team.designation.{stands.value}"),
         day=day or context.desk.now().astimezone(zone).date(),

@@ -34,7 +34,8 @@ def remembering(
 ) -> Remembered[T]:
     """Run the verb ``of`` with ``values`` and remember the update in the same transaction."""
     added = tx.execute(_ADD[tx.dialect.name], {"update_id": update_id, "at": values["now"]})
-    return Remembered(of(tx, **values), added.rowcount == 0)
+    again = added.first() is None
+    return Remembered(of(tx, **values), again)
 
 
 def forget(tx: Connection, *, now: datetime) -> int:
@@ -43,6 +44,6 @@ def forget(tx: Connection, *, now: datetime) -> int:
 
 
 _ADD = {
-    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id),
 }

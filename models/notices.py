@@ -55,7 +55,7 @@ def leave(
 ) -> bool:
     """Leave a notice for a person or a chat; True if it is new, False if it was there already."""
     added = tx.execute(
-        _insert(tx).on_conflict_do_nothing(index_elements=["kind", "key"]),
+        _insert(tx).on_conflict_do_nothing(index_elements=["kind", "key"]).returning(notices.c.id),
         {
             "kind": kind,
             "key": key,
@@ -68,7 +68,7 @@ def leave(
             "due_at": due_at or now,
         },
     )
-    return added.rowcount == 1
+    return added.first() is not None
 
 
 def leave_for_role(
@@ -102,11 +102,11 @@ def claim(tx: Connection, *, now: datetime, limit: int = CLAIM) -> tuple[Notice,
         .order_by(notices.c.due_at, notices.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
-    )
+    ).cte("due")  # as a bare subquery PostgreSQL may run it, and its limit, more than once
     taken = (
         tx.execute(
             notices.update()
-            .where(notices.c.id.in_(due.scalar_subquery()), notices.c.state == NoticeState.WAITING)
+            .where(notices.c.id.in_(select(due.c.id)), notices.c.state == NoticeState.WAITING)
             .values(state=NoticeState.SENDING, claimed_at=now, attempts=notices.c.attempts + 1)
             .returning(notices.c.id)
         )

@@ -28,9 +28,10 @@ from config.settings import inherited
 from models import people, petition
 from models.database import Database
 from models.petition import Asked
-from models.terms import Role
+from models.terms import LineKey, Role
 
 SEED = 2022
+PATIENCE = 60.0  # seconds the story waits for the bot, on a slow machine
 MORNING = datetime(2022, 9, 6, 15, 30, tzinfo=UTC)  # the day the review began, 8:30 in Los Angeles
 ADMIN_LINK = "invented-first-link-of-the-demo-0001"
 
@@ -47,6 +48,12 @@ class Stage:
     bot: asyncio.subprocess.Process | None = None
     starts: int = 0
     log: Path = field(default_factory=Path)
+
+    keys: list[LineKey] = field(default_factory=list)
+
+    async def settled(self) -> None:
+        """Wait until the bot has dealt with everything that was sent to it."""
+        await self.telegram.settled(PATIENCE)
 
     @property
     def url(self) -> str:
@@ -91,6 +98,7 @@ async def set_up(
     telegram = LocalTelegram(start=MORNING, running=True, flood=flood)
     async with serve(telegram) as base:
         stage = Stage(folder, console, telegram, invented, base, log=folder / "bot.log")
+        stage.keys = [invented.key(at) for at in range(len(invented))]
         try:
             yield stage
         finally:

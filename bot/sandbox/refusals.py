@@ -1,8 +1,8 @@
 """The refusals of the Bot API, with the codes and the wording of the real one.
 
-Source of the wording: telegram-bot-api 9.x, `Client.cpp` (`fail_query_with_error`), and the
-tables of errors that TDLib passes through. Where the real server answers with a bare upper-case
-code (`BUTTON_DATA_INVALID`), so do we.
+Source of the wording: Telegram's open server tdlib/telegram-bot-api 10.0, `Client.cpp`, and what
+TDLib passes through it. Where the real server answers with a bare upper-case code
+(`BUTTON_DATA_INVALID`), so do we.
 """
 
 from __future__ import annotations

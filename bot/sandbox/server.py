@@ -58,6 +58,8 @@ class _Api:
         try:
             parameters, files = await _body(request)
             status, body, now = await self.answer(path, parameters, files)
+        except Refused as refusal:
+            status, body, now = refusal.code, _json(refusal.body()).encode(), self._now()
         except ConnectionDropped:
             if request.transport is not None:
                 request.transport.abort()

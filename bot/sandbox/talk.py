@@ -42,7 +42,10 @@ Write as you would on a phone. A number presses that button.
 STEP = re.compile(r"\+?(\d+)\s*([mhd])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 PATIENCE = 15.0
-GRACE = 0.15
+GRACE = 0.3
+"""Real seconds of silence after which the bot has had its say."""
+JOBS = 2.5
+"""Real seconds the bot gets, after the clock was moved, to find out what is due."""
 
 
 async def ask_terminal(prompt: str) -> str | None:
@@ -72,6 +75,7 @@ class Talk:
         self._zone = zone
         self._shown = len(telegram.history)
         self._buttons: list[tuple[Message, tuple[int, int]]] = []
+        self._linger = 0.0
         self._commands: dict[str, Callable[[str], object]] = {
             "be": self._be,
             "see": self._see,
@@ -152,6 +156,7 @@ class Talk:
             if match is None:
                 raise Impossible("say how far, as in /clock +2h")
             self.telegram.move(timedelta(**{UNITS[match[2]]: int(match[1])}))
+            self._linger = JOBS
         self._print(
             f"It is {self.telegram.clock.now().astimezone(self._zone):%A %d %B %Y, %H:%M}."
         )
@@ -172,7 +177,11 @@ class Talk:
             await self.telegram.settled(PATIENCE)
         except TimeoutError:
             self._print("(the bot has not answered yet)")
-        count = -1
+        count, end = len(self.telegram.history), self._linger
+        while end > 0 and count == len(self.telegram.history):
+            await asyncio.sleep(GRACE)
+            end -= GRACE
+        self._linger, count = 0.0, -1
         while count != len(self.telegram.history):
             count = len(self.telegram.history)
             await asyncio.sleep(GRACE)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from itertools import groupby
 
 from rich.align import Align
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.rule import Rule
@@ -163,8 +164,8 @@ def bubble(entry: Entry, zone: tzinfo, first_number: int | None = None) -> Rende
 
 
 def _width(entry: Entry) -> int:
-    longest = max((len(line) for line in entry.text.plain.splitlines()), default=0)
-    return max(longest, len(entry.who) + 2) + 4
+    longest = max((cell_len(line) for line in entry.text.plain.splitlines()), default=0)
+    return max(longest, cell_len(entry.who) + 2) + 4
 
 
 def button_rows(buttons: Sequence[Sequence[str]], first_number: int | None = None) -> list[str]:

@@ -55,6 +55,7 @@ class Connection(asyncio.Protocol):
         self._all = connections
         self._buffer = bytearray()
         self._task: asyncio.Task[None] | None = None
+        self._polls = False
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -64,9 +65,11 @@ class Connection(asyncio.Protocol):
         self._all.add(self)
 
     def connection_lost(self, _: Exception | None) -> None:
-        """asyncio: the client is gone; what it asked for is still done, as at the real one."""
+        """asyncio: the client is gone. What it asked for is still done, but nobody polls."""
         self._transport = None
         self._all.discard(self)
+        if self._polls and self._task is not None:
+            self._task.cancel()
 
     def data_received(self, data: bytes) -> None:
         """asyncio: more of a request has come."""
@@ -100,6 +103,7 @@ class Connection(asyncio.Protocol):
         body = bytes(self._buffer[start:stop])
         del self._buffer[:stop]
         path = unquote(first.split(b" ")[1].decode())
+        self._polls = path.lower().endswith("/getupdates")
         self._task = asyncio.get_running_loop().create_task(self._play(path, kind.decode(), body))
 
     async def _play(self, path: str, kind: str, body: bytes) -> None:

@@ -40,7 +40,8 @@ class Canvas:
         from matplotlib.figure import Figure
 
         self._figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=PAPER)
-        self._renderer = FigureCanvasAgg(self._figure).get_renderer()
+        self._widths: dict[tuple[str, str], float] = {}
+        self._renderer: Any = FigureCanvasAgg(self._figure).get_renderer()  # type: ignore[no-untyped-call]
         self._page = self._figure.add_axes((0, 0, 1, 1))
         self._page.set_xlim(0, WIDTH)
         self._page.set_ylim(HEIGHT, 0)
@@ -77,11 +78,29 @@ class Canvas:
 
         self._page.add_patch(Rectangle((x, y), width, height, color=color, linewidth=0))
 
+    def paragraph(
+        self, x: float, y: float, text: str, size: float, *, width: float, bold: bool = False
+    ) -> float:
+        """Text over at most two lines, a little smaller if it needs the second; its last baseline."""
+        weight = "bold" if bold else "normal"
+        if self._width(text, size, weight) <= width:
+            self.text(x, y, text, size, bold=bold, width=width)
+            return y
+        words = text.split()
+        breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+        first, rest = min(
+            breaks or [(text, "")],
+            key=lambda pair: max(self._width(line, size, weight) for line in pair),
+        )
+        self.text(x, y, first, size * 0.9, bold=bold, width=width)
+        self.text(x, y + size * 1.12, rest, size * 0.9, bold=bold, width=width)
+        return y + size * 1.12
+
     def watermark(self, x: float, y: float, text: str) -> None:
         """Large pale letters across whatever is there."""
         self._page.text(
-            x, y, text, size=points(150), color=INK, alpha=0.07, weight="bold", rotation=27,
-            ha="center", va="center", zorder=10, parse_math=False,
+            x, y, text, size=points(1250 / max(8, len(text))), color=INK, alpha=0.055,
+            weight="bold", rotation=27, ha="center", va="center", zorder=10, parse_math=False,
         )  # fmt: skip
 
     def axes(self, x: float, y: float, width: float, height: float) -> Axes:
@@ -100,7 +119,9 @@ class Canvas:
     def save(self, path: Path) -> None:
         """The picture as a PNG of 1080 by 1350 pixels; whoever reads ``path`` finds it whole."""
         unfinished = path.with_suffix(".part")
-        self._figure.savefig(unfinished, format="png", dpi=DPI, facecolor=PAPER)
+        self._figure.savefig(
+            unfinished, format="png", dpi=DPI, facecolor=PAPER, pil_kwargs={"compress_level": 3}
+        )
         unfinished.replace(path)
 
     def _fitted(
@@ -115,10 +136,15 @@ class Canvas:
         return text, size
 
     def _width(self, text: str, size: float, weight: str) -> float:
-        from matplotlib.font_manager import FontProperties
+        """By the letters at one size: the widths of others are in proportion, near enough."""
+        key = (text, weight)
+        if key not in self._widths:
+            from matplotlib.font_manager import FontProperties
 
-        font: Any = FontProperties(weight=weight, size=points(size))
-        return float(self._renderer.get_text_width_height_descent(text, font, ismath=False)[0])
+            font: Any = FontProperties(weight=weight, size=points(40))
+            wide = self._renderer.get_text_width_height_descent(text, font, ismath=False)[0]
+            self._widths[key] = float(wide) / 40
+        return self._widths[key] * size
 
 
 def points(pixels: float) -> float:

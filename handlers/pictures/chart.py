@@ -26,9 +26,9 @@ def claimed_over_time(
     axes.set_ylim(0, highest * 1.16)
     ticks = round_numbers(highest)
     axes.set_yticks(ticks, [words.number(tick) for tick in ticks])
-    places = dates_to_name(days[0], days[-1])
-    names = [words.date(date.fromordinal(place), "short") for place in places]
-    axes.set_xticks(places, names)
+    places = dates_to_name(days[1], days[-1])
+    axes.set_xticks(places, [words.date(date.fromordinal(place), "short") for place in places])
+    axes.get_xticklabels()[-1].set_horizontalalignment("right")
     axes.grid(axis="y", color=canvas.FAINT, linewidth=points(1.5))
     axes.fill_between(days, claimed, color=canvas.READ, alpha=0.45, linewidth=0)
     axes.plot(days, claimed, color=canvas.CLAIMED, linewidth=points(5), solid_capstyle="round")
@@ -54,7 +54,7 @@ def course(report: DayReport) -> tuple[list[int], list[int]]:
     for when, _read, by_then in report.series:
         days.append(when.toordinal())
         claimed.append(by_then)
-    if days[-1] < report.day.toordinal():
+    if days[-1] < report.day.toordinal() or len(days) == 1:
         days.append(report.day.toordinal())
         claimed.append(claimed[-1])
     return days, claimed
@@ -70,5 +70,7 @@ def round_numbers(highest: int, most: int = 4) -> list[int]:
 
 def dates_to_name(first: int, last: int, most: int = 4) -> Sequence[int]:
     """The ordinals of up to ``most`` days to be named on the axis, the first and last among them."""
-    gaps = max(1, min(most - 1, last - first))
+    gaps = min(most - 1, last - first)
+    if gaps < 1:
+        return [last]
     return [first + round(number * (last - first) / gaps) for number in range(gaps + 1)]

@@ -21,8 +21,10 @@ from models.terms import DayReport, ReasonCount
 MOST_ROWS = 9  # more would be too small to read on a phone
 _LEFT, _RIGHT = canvas.MARGIN, canvas.WIDTH - canvas.MARGIN
 _BAND = 84  # pixels of the INVENTED band
-_COLUMNS = (("claimed", 700.0), ("read", 860.0), ("all", float(_RIGHT)))
-_FOOT = 1196  # where the finish dates begin
+_COLUMNS = (("claimed", 690.0), ("read", 855.0), ("all", float(_RIGHT)))
+_FOOT = 1138  # where the finish dates begin
+_PITCH = 49  # of the rows of reasons, where there is room
+_GAP = 96  # between the chart and the first row: its dates and the heading
 
 _TONE = {"claimed": canvas.CLAIMED, "read": canvas.READ, "all": canvas.FAINT}
 
@@ -43,12 +45,9 @@ def day(
     with canvas.LOCK:
         page = Canvas()
         top = _heading(page, report, words, title)
-        _big(page, words, top + 120, report)
-        page.text(_LEFT, top + 276, words.plain("picture.over-time"), 28, bold=True)
+        _big(page, words, top + 136, report)
         rows = _rows(report.by_reason, words, labels or {})
-        height = 272 if len(rows) <= 7 else 214
-        claimed_over_time(page, report, words, top + 296, height)
-        _reasons(page, words, rows, top + 296 + height + 88)
+        _chart_and_reasons(page, words, report, rows, top + 344)
         _finish(page, report, words)
         if report.invented:
             for y in (430, 900):
@@ -57,7 +56,7 @@ def day(
 
 
 def _heading(page: Canvas, report: DayReport, words: Words, title: str) -> float:
-    """The band of invented numbers, if they are, the date and the campaign; where they end."""
+    """The band of invented numbers, if they are, the date and the campaign; where the band ends."""
     top = 0.0
     if report.invented:
         page.bar(0, 0, canvas.WIDTH, _BAND, canvas.WARNING)
@@ -65,13 +64,27 @@ def _heading(page: Canvas, report: DayReport, words: Words, title: str) -> float
             canvas.WIDTH / 2, 56, words.plain("picture.invented"), 36, bold=True, side="center",
             width=_RIGHT - _LEFT,
         )  # fmt: skip
-        top = _BAND - 20
-    wide = page.text(_LEFT, top + 76, words.date(report.day), 44, bold=True, width=600)
-    page.text(
-        _RIGHT, top + 76, title or words.plain("picture.title"), 26, color=canvas.QUIET,
-        side="right", width=_RIGHT - _LEFT - wide - 30,
-    )  # fmt: skip
+        top = _BAND - 24
+    page.text(_LEFT, top + 76, words.date(report.day), 46, bold=True, width=_RIGHT - _LEFT)
+    title = title or words.plain("picture.title")
+    page.text(_LEFT, top + 114, title, 26, color=canvas.QUIET, width=_RIGHT - _LEFT)
     return top
+
+
+def _chart_and_reasons(
+    page: Canvas,
+    words: Words,
+    report: DayReport,
+    rows: Sequence[tuple[str, ReasonCount]],
+    top: float,
+) -> None:
+    """The chart gets the height that the rows of the reasons leave it, within bounds."""
+    page.text(_LEFT, top, words.plain("picture.over-time"), 28, bold=True)
+    chart = top + 18
+    left_over = _FOOT - 28 - chart - _GAP - _PITCH * len(rows)
+    height = max(170.0, min(330.0, left_over))
+    claimed_over_time(page, report, words, chart, height)
+    _reasons(page, words, rows, chart + height + _GAP)
 
 
 def _big(page: Canvas, words: Words, y: float, report: DayReport) -> None:
@@ -84,14 +97,14 @@ def _big(page: Canvas, words: Words, y: float, report: DayReport) -> None:
     for x, what, count, whole, today in blocks:
         color = canvas.CLAIMED if what == "claimed" else canvas.INK
         tone = canvas.CLAIMED if what == "claimed" else canvas.READ
-        wide = page.text(x, y + 66, words.number(count), 76, bold=True, color=color, width=width)
+        wide = page.text(x, y + 70, words.number(count), 68, bold=True, color=color, width=width)
         page.text(
-            x + wide + 18, y + 66, words.plain("picture.today", number=words.number(today)), 26,
-            color=canvas.QUIET, width=width - wide - 18, least=18,
+            x + wide + 16, y + 70, words.plain("picture.today", number=words.number(today)), 26,
+            color=canvas.QUIET, width=width - wide - 16, least=17,
         )  # fmt: skip
-        page.text(x, y + 104, words.plain(f"picture.{what}-of", whole=words.number(whole)), 26,
+        page.text(x, y + 112, words.plain(f"picture.{what}-of", whole=words.number(whole)), 26,
                   width=width)  # fmt: skip
-        _share(page, x, y + 120, width, 12, ((count, tone),), max(whole, count))
+        _share(page, x, y + 130, width, 12, ((count, tone),), max(whole, count))
 
 
 def _share(
@@ -142,18 +155,18 @@ def _reasons(
     page.text(_LEFT, top, words.plain("picture.by-reason"), 28, bold=True, width=460)
     for what, x in _COLUMNS:
         wide = page.text(x, top, words.plain(f"picture.column-{what}"), 23, side="right",
-                         color=canvas.QUIET, width=120)  # fmt: skip
+                         color=canvas.QUIET, width=150, least=17)  # fmt: skip
         page.bar(x - wide - 24, top - 15, 16, 16, _TONE[what])
-    pitch = min(56.0, (_FOOT - 34 - top) / max(1, len(rows)))
+    pitch = min(64.0, (_FOOT - 20 - top) / max(1, len(rows)))
     for number, (label, count) in enumerate(rows, 1):
-        y = top + number * pitch - 14
+        y = top + number * pitch - 8
         _reason(page, words, y, min(27.0, pitch * 0.54), label, count)
 
 
 def _reason(
     page: Canvas, words: Words, y: float, size: float, label: str, count: ReasonCount
 ) -> None:
-    page.text(_LEFT, y, label, size, width=500)
+    page.text(_LEFT, y, label, size, width=480)
     values = {"claimed": count.claimed, "read": count.read, "all": count.total}
     for what, x in _COLUMNS:
         page.text(
@@ -167,12 +180,9 @@ def _reason(
 def _finish(page: Canvas, report: DayReport, words: Words) -> None:
     """The two finish dates in words, each a range, or that this course does not lead there."""
     page.bar(_LEFT, _FOOT, _RIGHT - _LEFT, 2, canvas.FAINT)
-    for number, (what, when) in enumerate(
-        (("all-read", report.all_read), ("target-reached", report.target_reached))
-    ):
-        y = _FOOT + 48 + number * 56
-        wide = page.text(_LEFT, y, words.plain(f"picture.{what}"), 28, color=canvas.QUIET)
-        page.text(
-            _LEFT + wide + 16, y, span(words, when, report.day), 28, bold=True,
-            width=_RIGHT - _LEFT - wide - 16,
-        )  # fmt: skip
+    y = _FOOT + 8.0
+    ends = (("all-read", report.all_read), ("target-reached", report.target_reached))
+    for what, when in ends:
+        page.text(_LEFT, y + 30, words.plain(f"picture.{what}"), 23, color=canvas.QUIET)
+        text = span(words, when, report)
+        y = page.paragraph(_LEFT, y + 60, text, 27, width=_RIGHT - _LEFT, bold=True) + 8

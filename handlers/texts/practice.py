@@ -14,7 +14,7 @@ def line(words: Words, one: PracticeLine, total: int) -> str:
         number=one.number,
         total=total,
         key=one.key.printed,
-        reason=words.plain(f"reasons.label.{one.reason}"),
+        reason=words.plain(f"reasons.{one.reason}"),
         text=words(f"practice.{one.number}.text"),
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from config.locale import Words
 from models.terms import DayReport, ReasonCount, Span
 
@@ -33,8 +31,8 @@ def short(words: Words, report: DayReport) -> str:
             share=report.read / report.total if report.total else 0.0,
         ),
         bounds(words, report),
-        words("progress.all-read", when=span(words, report.all_read, report.day)),
-        words("progress.target-reached", when=span(words, report.target_reached, report.day)),
+        words("progress.all-read", when=span(words, report.all_read, report)),
+        words("progress.target-reached", when=span(words, report.target_reached, report)),
     ]
     return "\n".join(lines)
 
@@ -59,11 +57,13 @@ def by_reason(words: Words, report: DayReport) -> str:
     return "\n".join([words("progress.by-reason"), *rows])
 
 
-def span(words: Words, when: Span, today: date) -> str:
+def span(words: Words, when: Span, report: DayReport) -> str:
     """A finish date as a range, or that this course does not lead there."""
+    if not any(read for _day, read, _claimed in report.series):
+        return words.plain("progress.no-day-yet")
     if when.first is None:
         return words.plain("progress.not-on-this-course")
-    if when.first <= today:
+    if when.first <= report.day:
         return words.plain("progress.now")
     if when.last is None:
         return words.plain("progress.from-or-never", first=words.date(when.first))

@@ -136,7 +136,7 @@ def _zip(file: BinaryIO) -> str:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             locked = any(part.flag_bits & 1 for part in archive.infolist())
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise Refusal("intake.not-a-table") from error
     if locked:
         raise Refusal("intake.encrypted")

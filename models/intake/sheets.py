@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, time
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import openpyxl
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from models.errors import Refusal
+from models.intake import old_xls
 from models.intake.delimited import Row
+from models.intake.old_xls import text_of
 
 Fits = Callable[[Sequence[Sequence[str]]], bool]
 _HEAD = 12
+_SECONDS = 120  # the fullest old sheet takes two
 # A sheet of a million lines unpacks to some 100 MB; a workbook far beyond is no list of lines.
 _UNPACKED = 4 << 30
 _STRINGS = 256 << 20
-
-
-def text_of(value: object) -> str:
-    """Return a cell's value as the text a person would type: 12045.0 is "12045", None is ""."""
-    if value is None or value is False or value is True:
-        return "" if value is None else str(value).upper()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return str(value)
 
 
 def xlsx(file: BinaryIO, fits: Fits) -> tuple[Iterator[Row], int, int]:
@@ -51,7 +46,7 @@ def xlsx(file: BinaryIO, fits: Fits) -> tuple[Iterator[Row], int, int]:
         raise Refusal("intake.not-a-table") from error
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     sheets = shown or list(book.worksheets)
-    at = _choose([lambda sheet=sheet: _xlsx_rows(sheet) for sheet in sheets], fits)  # type: ignore[misc]
+    at = _choose([partial(_xlsx_rows, sheet) for sheet in sheets], fits)
     return _xlsx_rows(sheets[at]), at + 1, len(sheets)
 
 
@@ -76,39 +71,46 @@ def _weigh(file: BinaryIO) -> None:
 def xls(file: BinaryIO, fits: Fits) -> tuple[Iterator[Row], int, int]:
     """Return (rows of the chosen sheet, its place from 1, number of sheets), chosen as for XLSX.
 
-    Raises ``Refusal``: ``intake.encrypted``, ``intake.not-a-table``, ``intake.empty``.
+    The workbook is read by another process (`old_xls` tells why) into a temporary file that has no
+    name. Raises ``Refusal``: ``intake.encrypted``, ``intake.not-a-table``, ``intake.empty``.
     """
     file.seek(0)
-    with _damage_refused():
-        book = CalamineWorkbook.from_filelike(file)
-        sheets = [book.get_sheet_by_index(at) for at in range(len(book.sheet_names))]
-    at = _choose([lambda sheet=sheet: _xls_rows(sheet) for sheet in sheets], fits)  # type: ignore[misc]
-    return _xls_rows(sheets[at]), at + 1, len(sheets)
-
-
-@contextmanager
-def _damage_refused() -> Iterator[None]:
-    """Turn what calamine raises on a locked or damaged workbook into a refusal.
-
-    On some damage it panics; a panic is no ``Exception`` in Python and would end the process.
-    """
+    command = [sys.executable, "-P", str(Path(__file__).with_name("old_xls.py"))]
+    rows = tempfile.TemporaryFile()  # noqa: SIM115
+    quiet = subprocess.DEVNULL
     try:
-        yield
-    except PasswordError as error:
-        raise Refusal("intake.encrypted") from error
-    except CalamineError as error:
+        done = subprocess.run(
+            command, input=file.read(), stdout=rows, stderr=quiet, check=False, timeout=_SECONDS
+        )
+        if done.returncode:
+            locked = done.returncode == old_xls.LOCKED
+            raise Refusal("intake.encrypted" if locked else "intake.not-a-table")
+        sheets = 1 + max((at for at, _ in _xls_lines(rows)), default=0)
+        at = _choose([partial(_xls_rows, rows, sheet) for sheet in range(sheets)], fits)
+    except subprocess.TimeoutExpired as error:
+        rows.close()
         raise Refusal("intake.not-a-table") from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Refusal("intake.not-a-table") from error
+    except Refusal:
+        rows.close()
+        raise
+    return _xls_closing(rows, at), at + 1, sheets
 
 
-def _xls_rows(sheet: Any) -> Iterator[Row]:
-    with _damage_refused():
-        values = sheet.to_python(skip_empty_area=False)
-    for number, row in enumerate(values, 1):
-        yield number, [text_of(value) for value in row]
+def _xls_lines(rows: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    rows.seek(0)
+    for line in rows:
+        if line != b'"done"\n':
+            at, cells = json.loads(line)
+            yield at, cells
+
+
+def _xls_rows(rows: BinaryIO, sheet: int) -> Iterator[Row]:
+    return enumerate((cells for at, cells in _xls_lines(rows) if at == sheet), 1)
+
+
+def _xls_closing(rows: BinaryIO, sheet: int) -> Iterator[Row]:
+    with rows:
+        yield from _xls_rows(rows, sheet)
 
 
 def _choose(sheets: Sequence[Callable[[], Iterable[Row]]], fits: Fits) -> int:

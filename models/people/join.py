@@ -46,7 +46,6 @@ def join(tx: Connection, *, now: datetime, telegram_id: int, language: str, toke
     row = tx.execute(
         people.insert()
         .values(
-            id=number,
             pseudonym=f"R-{number:03d}",
             telegram_id=telegram_id,
             role=link.role,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from config.policy import Policy
+from config.profile_faults import expected
 from models import book as books
 from models import trail
 from models.errors import Refusal
@@ -79,12 +80,14 @@ def change_policy(
 ) -> Policy:
     """A new dated row of the policy; the policy that will rule from then on.
 
-    Refuses ``petition.no-such-policy`` (names those there are).
+    Refuses ``petition.no-such-policy`` (names those there are), ``petition.policy-value`` (name,
+    what it may be), ``petition.no-such-reason``.
     """
     old = books.read(tx, now=now).policy
     unknown = sorted(set(changes) - set(old.as_dict()))
     if unknown:
         raise Refusal("petition.no-such-policy", names=", ".join(old.as_dict()))
+    _sound(tx, now, changes)
     new = replace(old, **changes)
     when = effective_from or now
     tx.execute(
@@ -104,6 +107,15 @@ def change_policy(
         effective_from=when,
     )
     return new
+
+
+def _sound(tx: Connection, now: datetime, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        fault = expected(name, value)
+        if fault is not None:
+            raise Refusal("petition.policy-value", name=name, allowed=fault)
+        if name == "order_reason" and value:
+            books.read(tx, now=now).reason(value)
 
 
 def hold(tx: Connection, *, now: datetime, by: str, why: str | None) -> None:

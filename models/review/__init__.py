@@ -1,6 +1,14 @@
 """The review: dealing batches, recording readings, ending holds. One verb a thing a person does."""
 
-from models.review.close import expire_due, give_back, move, reclaim, renew, take_on_paper, warn_due
+from models.review.close import (
+    expire_due,
+    give_back,
+    move,
+    reclaim,
+    renew,
+    take_on_paper,
+    warn_due,
+)
 from models.review.deal import deal
 from models.review.record import Recorded, record
 from models.review.said import Said

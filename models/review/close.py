@@ -88,9 +88,7 @@ def renew(tx: Connection, *, now: datetime, by: Person) -> BatchView:
     if batch.paper_at is None:
         until = holds.ends(now, policy.hold_minutes)
         tx.execute(
-            batches.update()
-            .where(batches.c.id == batch.id)
-            .values(ends_at=until, warned_at=None)
+            batches.update().where(batches.c.id == batch.id).values(ends_at=until, warned_at=None)
         )
         trail.append(
             tx,

@@ -72,6 +72,7 @@ async def a_house(
     tg: LocalTelegram | None = None,
     *,
     request: BaseRequest | None = None,
+    base: str | None = None,
     limiter: Any = None,
     handlers: tuple[Any, ...] = (),
 ) -> AsyncIterator[House]:
@@ -82,6 +83,8 @@ async def a_house(
     builder = builder.request(request or InProcessRequest(tg))
     builder = builder.get_updates_request(InProcessRequest(tg))
     builder = builder.context_types(ContextTypes(context=Context))
+    if base is not None:
+        builder = builder.base_url(f"{base}/bot")
     if limiter is not None:
         builder = builder.rate_limiter(limiter)
     app = builder.build()

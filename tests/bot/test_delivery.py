@@ -12,7 +12,7 @@ from bot.limits import PerChat
 from bot.sandbox.request import InProcessRequest
 from bot.sandbox.telegram import LocalTelegram
 from bot.transport import NotSent
-from models import notices
+from models import notices, trail
 from models.tables import chats
 from models.tables import notices as notices_table
 from models.tables import people as people_table
@@ -31,6 +31,10 @@ def unreachable(tx, *, now, person_id):
 def migrated(tx, *, now, old, new):
     for table in (chats, notices_table):
         tx.execute(table.update().where(table.c.chat_id == old).values(chat_id=new))
+
+
+def trail_begins(tx, *, now):
+    trail.begin(tx)
 
 
 def render(notice, words):
@@ -182,18 +186,10 @@ async def test_a_lost_answer_is_never_sent_again_unless_a_coordinator_says_so(tm
         assert heard(maria) == ["one"]
         number = house.notice("one").id
         again = {"by": "R-002", "notice_id": number, "send_again": True}
-        await house.desk.ask(notices_resolve, **again)
+        await house.desk.ask(trail_begins)
+        assert await house.desk.ask(notices.resolve_unknown, **again)
         await delivery.deliver()
         assert heard(maria) == ["one", "one"]
-
-
-def notices_resolve(tx, *, now, by, notice_id, send_again):
-    """As `notices.resolve_unknown`, without the trail's head that a campaign has."""
-    tx.execute(
-        notices_table.update()
-        .where(notices_table.c.id == notice_id, notices_table.c.state == NoticeState.UNKNOWN)
-        .values(state=NoticeState.WAITING, due_at=now)
-    )
 
 
 @pytest.mark.parametrize("code", [500, 502])

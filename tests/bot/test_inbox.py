@@ -205,6 +205,37 @@ async def test_a_stop_does_not_wait_for_ever(tmp_path):
         assert waiting(house.tg) == ["hangs"]
 
 
+class SlowLine(InProcessRequest):
+    """Answers are under way for a while."""
+
+    async def do_request(self, *rest, **more):
+        answer = await super().do_request(*rest, **more)
+        await asyncio.sleep(0.02)
+        return answer
+
+
+async def test_what_finishes_while_a_poll_is_under_way_is_not_handled_twice(tmp_path):
+    desk = Desk()
+    for text in ("0", "1"):
+        desk.hold(text)
+    async with a_house(tmp_path, handlers=(TypeHandler(Update, desk.handle),)) as house:
+        people = [house.tg.user(f"Person {n} (invented)") for n in range(2)]
+        inbox = Inbox(house.app, SlowLine(house.tg))
+        task = asyncio.create_task(inbox.run())
+        for number, person in enumerate(people):
+            person.say(str(number))
+        await until(lambda: len(desk.begun) == 2)
+        for text in ("0", "1"):
+            house.tg.calls = []
+            await until(lambda: house.tg.calls)  # a poll is answered, and not here yet
+            desk.gates[text].set()
+            await asyncio.sleep(0.1)
+        await house.tg.settled()
+        await inbox.stop()
+        await task
+        assert desk.begun == ["0", "1"]
+
+
 async def test_failed_polls_are_tried_again_later_and_later(tmp_path):
     slept = []
 
@@ -258,3 +289,34 @@ async def test_a_wrong_token_is_said_plainly(tmp_path):
             await inbox.run()
         assert "does not know this token" in logs[0]["event"]
         assert "1:wrong" not in str(logs)
+
+
+@pytest.mark.slow
+async def test_a_hundred_people_over_http_each_get_their_answers_in_order(tmp_path):
+    handled = []
+
+    async def echo(update, _context):
+        handled.append(update.update_id)
+        await update.effective_message.reply_text(update.effective_message.text)
+
+    tg = LocalTelegram()
+    people = [tg.user(f"Person {number} (invented)") for number in range(100)]
+    line = AiohttpRequest()
+    async with (
+        serve(tg) as base,
+        AiohttpRequest(connections=2) as updates,
+        a_house(
+            tmp_path, tg, request=line, base=base, handlers=(TypeHandler(Update, echo),)
+        ) as house,
+    ):
+        inbox = Inbox(house.app, updates)
+        task = asyncio.create_task(inbox.run())
+        for number in range(3):
+            for person in people:
+                person.say(str(number))
+        await tg.settled()
+        await inbox.stop()
+        await task
+    assert len(handled) == len(set(handled)) == 300
+    for person in people:
+        assert [m.text for m in person.messages if m.sender is not person] == ["0", "1", "2"]

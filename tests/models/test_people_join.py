@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,14 +12,12 @@ from models.database import Database
 from models.errors import Refusal
 from models.tables import invitations, notices
 from models.terms import Role
-from tests.team import LATER, NOON, a_campaign, a_person, again
+from tests.team import LATER, NOON, a_person, again
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = a_campaign(tmp_path)
-    yield opened
-    opened.close()
+def database(any_campaign: Database) -> Database:
+    return any_campaign
 
 
 def join(database: Database, telegram_id: int, token: str, now=NOON):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,14 +15,12 @@ from models.tables import choices, circulated, notices
 from models.tables import people as rows
 from models.tables import trail as entries
 from models.terms import Designation, Role, Verdict
-from tests.team import LATER, NOON, a_campaign, a_person, again, some_lines
+from tests.team import LATER, NOON, a_person, again
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = a_campaign(tmp_path)
-    yield opened
-    opened.close()
+def database(any_campaign: Database) -> Database:
+    return any_campaign
 
 
 def refused(database: Database, verb, **values) -> Refusal:
@@ -68,9 +64,6 @@ def test_what_is_no_name_is_refused(database: Database, name: str) -> None:
 
 
 def test_the_steps_come_in_order_and_are_asked_once(database: Database) -> None:
-    some_lines(database, range(1, 4))
-    changes = {"designation_required": True}
-    database.run(petition.change_policy, now=NOON, by="desk", changes=changes)
     ana = a_person(database, 700)
 
     def step() -> str:
@@ -101,7 +94,7 @@ def test_the_steps_come_in_order_and_are_asked_once(database: Database) -> None:
     )
     seen.append(step())
     assert seen == ["terms", "call-name", "legal-name", "practice", "designation", "ready"]
-    assert len(database.run(review.deal, now=NOON, person=again(database, ana)).lines) == 3
+    assert database.run(review.deal, now=NOON, person=again(database, ana)).lines
 
 
 def test_practice_meets_every_verdict_and_moves_on_only_once_a_line(database: Database) -> None:
@@ -116,17 +109,17 @@ def test_practice_meets_every_verdict_and_moves_on_only_once_a_line(database: Da
 
 
 def test_nobody_is_dealt_a_section_they_circulated(database: Database) -> None:
-    some_lines(database, range(1, 6))
     ana = a_person(database, 700, ready=True)
-    noted = database.run(people.note_circulated, now=NOON, person=ana, sections=[2, 3, 3])
-    assert (noted.sections, noted.changed, noted.clash) == ((2, 3), 2, None)
+    note = {"now": NOON, "person": ana}
+    noted = database.run(people.note_circulated, sections=[1001, 1003, 1003], **note)
+    assert (noted.sections, noted.changed, noted.clash) == ((1001, 1003), 2, None)
     batch = database.run(review.deal, now=NOON, person=ana)
-    assert [line.key.section for line in batch.lines] == [1, 4, 5]
-    again_ = database.run(people.note_circulated, now=NOON, person=ana, sections=[4])
-    assert again_.clash == batch.code
-    fewer = database.run(people.note_circulated, now=NOON, person=ana, sections=[2], gone=True)
-    assert fewer.sections == (3, 4)
-    many = refused(database, people.note_circulated, now=NOON, person=ana, sections=range(1, 3000))
+    assert {line.key.section for line in batch.lines} == {1002}
+    clashing = database.run(people.note_circulated, sections=[1002], **note)
+    assert clashing.clash == batch.code
+    fewer = database.run(people.note_circulated, sections=[1002], gone=True, **note)
+    assert (fewer.sections, fewer.clash) == ((1001, 1003), None)
+    many = refused(database, people.note_circulated, sections=range(1, 3000), **note)
     assert many.values == {"most": 2000}
 
 
@@ -144,7 +137,6 @@ def test_a_designation_is_told_and_dated(database: Database) -> None:
 
 
 def test_own_data_goes_and_the_trail_still_holds(database: Database) -> None:
-    some_lines(database, range(1, 4))
     ana = a_person(database, 700, ready=True)
     database.run(people.set_call_name, now=NOON, person=ana, name="Anita")
     database.run(people.set_legal_name, now=NOON, person=ana, name="Ana Invented")
@@ -178,7 +170,6 @@ def test_a_legal_hold_refuses_deletion_with_its_reason(database: Database) -> No
 
 
 def test_the_export_is_plain_and_whole(database: Database) -> None:
-    some_lines(database, range(1, 4))
     ana = a_person(database, 700, ready=True)
     database.run(review.deal, now=NOON, person=ana)
     held = database.run(people.look_export, person=ana)
@@ -190,7 +181,6 @@ def test_the_export_is_plain_and_whole(database: Database) -> None:
 
 
 def test_a_pause_takes_the_batch_back_and_tells(database: Database) -> None:
-    some_lines(database, range(1, 4))
     by, ana = a_person(database, 1, Role.COORDINATOR), a_person(database, 700, ready=True)
     batch = database.run(review.deal, now=NOON, person=ana)
     assert database.run(people.suspend, now=NOON, by=by, person_id=ana.id) == batch.code

@@ -39,7 +39,7 @@ def send_media(kind: str) -> Any:
         chat = writable(telegram, values["chat_id"])
         text, entities = caption(values)
         stored = stored_file(telegram, kind, values.get(kind), files)
-        parts = {"content": stored.content, "label": stored.label}
+        parts: JSON = {"content": stored.content, "label": stored.label}
         return _post(telegram, chat, values, text=text, entities=entities, **parts).json()
 
     return deed
@@ -57,8 +57,8 @@ def send_media_group(telegram: LocalTelegram, values: JSON, files: Uploads) -> l
         made.append(
             {"text": text, "entities": entities, "content": content, "label": stored.label}
         )
-    telegram.flood.take(chat, len(made) - 1)
-    return [_post(telegram, chat, values, **parts).json() for parts in made]
+    telegram.flood.take(chat, len(made))
+    return [_post(telegram, chat, values, counted=True, **parts).json() for parts in made]
 
 
 def send_contact(telegram: LocalTelegram, values: JSON, _: Uploads) -> JSON:
@@ -82,7 +82,7 @@ def copy_message(telegram: LocalTelegram, values: JSON, _: Uploads) -> JSON:
     text, entities = source.text, source.entities
     if "caption" in values and source.has_media:
         text, entities = caption(values)
-    parts = {"content": source.content, "label": source.label}
+    parts: JSON = {"content": source.content, "label": source.label}
     copy = _post(telegram, chat, values, text=text, entities=entities, **parts)
     return {"message_id": copy.id}
 
@@ -99,7 +99,7 @@ def forward_message(telegram: LocalTelegram, values: JSON, _: Uploads) -> JSON:
         "sender_user": (source.sender or telegram.bot).json(),
     }
     content = {**source.content, "forward_origin": origin}
-    parts = {"text": source.text, "entities": source.entities, "label": source.label}
+    parts: JSON = {"text": source.text, "entities": source.entities, "label": source.label}
     return _post(telegram, chat, values, content=content, **parts).json()
 
 
@@ -125,8 +125,11 @@ def stored_file(telegram: LocalTelegram, kind: str, value: Any, files: Uploads) 
     return telegram.files.find(str(value))
 
 
-def _post(telegram: LocalTelegram, chat: Chat, values: JSON, **parts: Any) -> Message:
-    """Everything sends have in common: reply, keyboard, protection, flood limits."""
+def _post(
+    telegram: LocalTelegram, chat: Chat, values: JSON, *, counted: bool = False, **parts: Any
+) -> Message:
+    """Everything sends have in common: reply, keyboard, protection, and flood limits unless the
+    message is `counted` already."""
     reply = values.get("reply_parameters")
     if reply is not None:
         parts["reply_to"] = chat.find(reply["message_id"])
@@ -135,7 +138,8 @@ def _post(telegram: LocalTelegram, chat: Chat, values: JSON, **parts: Any) -> Me
     markup = values.get("reply_markup")
     if markup is not None:
         parts |= _keyboards(markup)
-    telegram.flood.take(chat)
+    if not counted:
+        telegram.flood.take(chat)
     parts["protected"] = values.get("protect_content", False)
     return telegram.post(chat, telegram.bot, **parts)
 

@@ -208,3 +208,14 @@ def test_the_clock_stands_moves_and_never_goes_back():
     clock.run()
     assert clock.running
     assert clock.now() > noon
+
+
+async def test_an_album_counts_as_its_pictures():
+    tg, maria = world(flood=True)
+    photo = maria.send_photo().json()["photo"][-1]["file_id"]
+    media = [{"type": "photo", "media": photo}] * 4
+    album = await tg.call("sendMediaGroup", {"chat_id": maria.id, "media": media})
+    assert len({message["media_group_id"] for message in album}) == 1
+    await say(tg, maria, "the fifth")
+    with pytest.raises(Refused, match="retry after 1"):
+        await say(tg, maria, "the sixth")

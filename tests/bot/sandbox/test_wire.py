@@ -1,6 +1,8 @@
 """The real python-telegram-bot on the local Telegram: in process, and over HTTP."""
 
+import asyncio
 import io
+import json
 
 import aiohttp
 import pytest
@@ -180,3 +182,52 @@ async def test_plain_http_json_forms_and_the_clock_in_the_header():
             )
         async with session.get(f"{base}/file/bot{tg.token}/nothing") as answer:
             assert answer.status == 404
+
+
+def raw(tg, method, **parameters):
+    """A plain POST as bytes."""
+    body = json.dumps(parameters).encode()
+    head = (
+        f"POST /bot{tg.token}/{method} HTTP/1.1\r\nHost: x\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def connect(base):
+    return await asyncio.open_connection("127.0.0.1", int(base.rpartition(":")[2]))
+
+
+@pytest.mark.slow
+async def test_requests_in_pieces_and_in_a_row_are_answered_in_order():
+    tg = LocalTelegram()
+    maria = tg.user("Maria (invented)")
+    maria.start()
+    async with serve(tg) as base:
+        reader, writer = await connect(base)
+        both = b"".join(raw(tg, "sendMessage", chat_id=maria.id, text=text) for text in "ab")
+        for place in range(0, len(both), 37):
+            writer.write(both[place : place + 37])
+            await writer.drain()
+            await asyncio.sleep(0)
+        heard = b""
+        while heard.count(b"HTTP/1.1 200 OK") < 2 or not heard.endswith(b"}"):
+            heard += await reader.read(4096)
+        assert heard.index(b'"text":"a"') < heard.index(b'"text":"b"')
+        writer.close()
+
+
+@pytest.mark.slow
+async def test_a_killed_poller_takes_nothing_along():
+    tg = LocalTelegram()
+    maria = tg.user("Maria (invented)")
+    async with serve(tg) as base, application(tg, over_http(base)) as app:
+        _, writer = await connect(base)
+        writer.write(raw(tg, "getUpdates", timeout=30))
+        await writer.drain()
+        await asyncio.sleep(0.05)
+        writer.transport.abort()
+        await asyncio.sleep(0.05)
+        maria.say("hello")
+        updates = await app.bot.get_updates(timeout=5)
+        assert [update.message.text for update in updates] == ["hello"]

@@ -6,6 +6,7 @@ import gc
 import gzip
 import hashlib
 import io
+import struct
 import zipfile
 
 import pytest
@@ -123,6 +124,7 @@ def test_files_that_are_no_list_are_refused_by_name() -> None:
     assert code(io.BytesIO(b"\r\n , \r\n")) == "intake.empty"
     assert code(io.BytesIO(b"\xef\xbb\xbf")) == "intake.empty"
     assert code(an_xlsx([])) == "intake.empty"
+    assert code(an_xls([])) == "intake.empty"
     assert code(io.BytesIO(b"\xef\xbb\xbf <HTML><table><tr><td>1")) == "intake.web-page"
     assert code(io.BytesIO("<table>".encode("utf-16"))) == "intake.web-page"
     assert code(io.BytesIO(b"%PDF-1.7 ...")) == "intake.other-format"
@@ -144,8 +146,16 @@ def test_a_torn_workbook_is_refused() -> None:
 
 def test_a_torn_old_workbook_is_refused_and_ends_nothing() -> None:
     whole = an_xls(TABLE).getvalue()
-    for length in range(520, len(whole), 61):
+    for length in range(600, 2000, 350):
         assert code(io.BytesIO(whole[:length])) in {"intake.not-a-table", "intake.other-format"}
+
+
+def test_a_damaged_old_workbook_that_asks_for_all_memory_is_refused() -> None:
+    whole = an_xls([[*HEADER], [12045, 1, 7, "Not Registered"]]).getvalue()
+    place = struct.pack("<HHH", 1, 2, 0)  # row 2, column C
+    far = struct.pack("<HHH", 65535, 65535, 0)
+    assert whole.count(place) == 1
+    assert code(io.BytesIO(whole.replace(place, far))) == "intake.not-a-table"
 
 
 def test_a_password_is_noticed_in_new_and_old_workbooks() -> None:

@@ -1,0 +1,101 @@
+"""What in the documents is made from the code, and what is played: true, or rewritten.
+
+``python -m tests.documents`` makes it true again: it plays every chat, fills in what the bot really
+said, and renews the generated blocks (between ``<!-- name:start -->`` and ``<!-- name:end -->``).
+Read the difference before it is committed: it is what people will read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from bot import cli
+from bot.storage import open_database
+from config.locale import load_texts
+from handlers.commands import COMMANDS
+from handlers.rows import Command
+from tests import chats
+
+ROOT = Path(__file__).resolve().parents[1]
+GUIDE = ROOT / "docs" / "guide"
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PLAYED = [path for path in DOCUMENTS if chats.BLOCK.search(path.read_text("utf-8"))]
+
+
+def commands_table(language: str) -> str:
+    """All commands of the table as Markdown: role, words, example, what it does."""
+    words = load_texts().of(language)
+    heads = {
+        "en": ("Who", "Command", "For example", "What it does"),
+        "es": ("Quién", "Comando", "Por ejemplo", "Qué hace"),
+    }[language]
+    rows = [_row(row, words.plain, language) for row in COMMANDS]
+    return "\n".join(["| " + " | ".join(heads) + " |", "|---|---|---|---|", *rows])
+
+
+def _row(row: Command, plain: Callable[[str], str], language: str) -> str:
+    everyone = {"en": "everyone", "es": "todos"}[language]
+    who = everyone if row.role is None else plain(f"role.{row.role.value}")
+    names = ", ".join(f"`/{name}`" for name in (row.name, *row.also))
+    return f"| {who} | {names} | `{row.example}` | {plain(f'commands.{row.name}')} |"
+
+
+def help_block() -> str:
+    """``python -m bot --help`` as 80 columns show it, fenced."""
+    shown = CliRunner().invoke(
+        cli.app, ["--help"], prog_name="python -m bot", env={"COLUMNS": "80", "TERM": "dumb"}
+    )
+    lines = [line.rstrip() for line in shown.stdout.splitlines()]
+    return "```text\n" + "\n".join(lines).strip("\n") + "\n```"
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "commands-en": lambda: commands_table("en"),
+    "commands-es": lambda: commands_table("es"),
+    "help": help_block,
+}
+
+
+def renewed(document: str) -> str:
+    """The document with its generated blocks as the code makes them."""
+    for name, make in GENERATED.items():
+        pattern = re.compile(rf"(<!-- {name}:start -->\n).*?(\n<!-- {name}:end -->)", re.DOTALL)
+        if pattern.search(document):
+            made = make()
+            document = pattern.sub(lambda found, made=made: found[1] + made + found[2], document)  # type: ignore[misc]
+    return document
+
+
+async def played(path: Path, folder: Path) -> tuple[str, list[str]]:
+    """The document with its chats as they are true, and what was not so in it."""
+    database = open_database(f"sqlite:///{folder / 'played.sqlite3'}", durable=False)
+    try:
+        async with chats.stage(database, folder) as on:
+            return await chats.play(path.read_text("utf-8"), on)
+    finally:
+        database.close()
+
+
+def main() -> None:
+    """Rewrite what is not true any more, and say where."""
+    for path in DOCUMENTS:
+        document = path.read_text("utf-8")
+        if path in PLAYED:
+            with tempfile.TemporaryDirectory() as folder:
+                document, faults = asyncio.run(played(path, Path(folder)))
+            for fault in faults:
+                print(f"{path.relative_to(ROOT)}: {fault.partition('but the document says')[0]}")
+        document = renewed(document)
+        if document != path.read_text("utf-8"):
+            path.write_text(document, "utf-8")
+            print(f"{path.relative_to(ROOT)}: rewritten")
+
+
+if __name__ == "__main__":
+    main()
