@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Wiring:
 
 def build(wiring: Wiring) -> App:
     """The application, ready to be initialized. Raises `Unready`."""
-    texts = load_texts()
+    texts = _texts()
     _check(texts)
     builder = (
         Application.builder()
@@ -74,12 +75,22 @@ def build(wiring: Wiring) -> App:
         builder = builder.base_file_url(wiring.base_file_url)
     app: Any = builder.build()
     app.bot_data["desk"] = Desk(
-        wiring.database, texts, wiring.clock, Lexicon.of(**load_lexicon()), wiring.out
+        wiring.database, texts, wiring.clock, _lexicon(), wiring.out
     )
     app.bot_data["desk"].kept["menu"] = commands.menu  # what /help and each person's menu read
     _add_handlers(app)
     ready: App = app
     return ready
+
+
+@cache  # a process that opens the house more than once (tests, a start after a kill) reads once
+def _texts() -> Texts:
+    return load_texts()
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return Lexicon.of(**load_lexicon())
 
 
 def _add_handlers(app: Any) -> None:

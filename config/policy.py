@@ -25,6 +25,12 @@ class Policy:
     nudge_minutes: int = 120
     # terms.Order: registrar, seeded, reason, as-met.
     order: str = "registrar"
+    # "As met": how many sections a batch has. Mailed petitions have one or two rejected lines a
+    # section, so five are about half a batch of lines, and five booklets fit a table.
+    sections_a_batch: int = 5
+    # "As met": whether sections are dealt in the seeded order, so that what is read first says
+    # something of the rest; false: as they are numbered, which is quicker for whoever fetches them.
+    sections_seeded: bool = True
     # The reason dealt first when the order is by reason; empty: none.
     order_reason: str = ""
     # Practice lines before the first real batch: enough to meet every verdict once.

@@ -30,7 +30,9 @@ _HIGHEST = {
     "quiet_to_hour": 23,
     "late_hours": 24,
 }
-_AT_LEAST_ONE = frozenset({"batch_size", "hold_minutes", "pace_days", "terms_version"})
+_AT_LEAST_ONE = frozenset(
+    {"batch_size", "hold_minutes", "pace_days", "sections_a_batch", "terms_version"}
+)
 _TYPES: dict[type, str] = {bool: "true or false", int: "a whole number", str: "text in quotes"}
 
 # What pydantic calls the fault -> what was expected.

@@ -15,9 +15,11 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from handlers.context import Context, in_hand
+from handlers.context import Context
 
 _UNMODIFIED = "message is not modified"
+_GONE = ("message to edit not found", "message can't be edited")
+_DELETED = "message to delete not found"
 _TOAST_MOST = 200
 
 
@@ -33,9 +35,7 @@ async def say(
     chat = update.effective_chat
     if chat is None:
         return None
-    receipt = in_hand.get()
-    if receipt is not None and receipt.again:
-        text = f"{context.words('common.again')}\n{text}"
+    text = await _marked(context, text)
     return await context.bot.send_message(
         chat.id,
         text,
@@ -54,13 +54,13 @@ async def edit(
     *,
     toast: str = "",
 ) -> None:
-    """Answer a tap by editing the message that was tapped; a new message where there is none."""
+    """Answer a tap by editing the message that was tapped; a new message where it is gone."""
     await ring(update, context, toast)
     query = update.callback_query
     if query is None or query.message is None:
         await say(update, context, text, keyboard)
         return
-    with suppressed(_UNMODIFIED):
+    try:
         await context.bot.edit_message_text(
             text,
             chat_id=query.message.chat.id,
@@ -68,6 +68,12 @@ async def edit(
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
         )
+    except BadRequest as error:
+        why = error.message.lower()
+        if any(gone in why for gone in _GONE):  # the person has deleted it meanwhile
+            await say(update, context, text, keyboard)
+        elif _UNMODIFIED not in why:
+            raise
 
 
 async def ring(update: Update, context: Context, toast: str = "", *, alert: bool = False) -> None:
@@ -81,14 +87,14 @@ async def ring(update: Update, context: Context, toast: str = "", *, alert: bool
 
 
 async def remove(update: Update, context: Context) -> bool:
-    """Delete the person's own message; whether Telegram let us."""
+    """Delete the person's own message; whether it is gone."""
     message = update.effective_message
     if message is None:
         return False
     try:
         return await context.bot.delete_message(message.chat.id, message.message_id)
-    except BadRequest:
-        return False
+    except BadRequest as error:
+        return _DELETED in error.message.lower()
 
 
 async def document(
@@ -98,6 +104,7 @@ async def document(
     chat = update.effective_chat
     if chat is None:
         return
+    caption = await _marked(context, caption)
     await context.bot.send_document(
         chat.id,
         await asyncio.to_thread(path.read_bytes),
@@ -115,6 +122,7 @@ async def picture(
     chat = update.effective_chat
     if chat is None:
         return
+    caption = await _marked(context, caption)
     await context.bot.send_photo(
         chat.id,
         await asyncio.to_thread(path.read_bytes),
@@ -122,6 +130,13 @@ async def picture(
         parse_mode=ParseMode.HTML,
         protect_content=protect,
     )
+
+
+async def _marked(context: Context, text: str) -> str:
+    """The text of a new message; it says so when it may be the second of its kind."""
+    if await context.desk.answered_before():
+        return f"{context.words('common.again')}\n{text}"
+    return text
 
 
 class suppressed:  # noqa: N801 - reads as a word, like contextlib.suppress

@@ -46,6 +46,7 @@ async def sheet(update: Update, context: Context) -> None:
 
 async def sheet_tapped(update: Update, context: Context, tap: Tap) -> None:
     """The same by button."""
+    await _still_open(context, tap)
     await answer.ring(update, context)
     await sheet(update, context)
 
@@ -64,11 +65,13 @@ async def give_back(update: Update, context: Context) -> None:
 
 async def give_back_tapped(update: Update, context: Context, tap: Tap) -> None:
     """The same by button."""
+    await _still_open(context, tap)
     await give_back(update, context)
 
 
 async def give_back_sure(update: Update, context: Context, tap: Tap) -> None:
     """Give the open batch back."""
+    await _still_open(context, tap)
     batch = await context.desk.ask(review.give_back, by=context.me)
     returned = sum(1 for one in batch.lines if one.verdict is None)
     await answer.edit(
@@ -81,6 +84,7 @@ async def give_back_sure(update: Update, context: Context, tap: Tap) -> None:
 
 async def stay_tapped(update: Update, context: Context, tap: Tap) -> None:
     """Still reading: the hold counts anew."""
+    await _still_open(context, tap)
     batch = await context.desk.ask(review.renew, by=context.me)
     book = await book_of(context.desk)
     until = context.words.moment(batch.ends_at, book.zone)
@@ -173,6 +177,13 @@ async def _open(context: Context) -> BatchView:
     if batch is None:
         raise Refusal("review.no-open-batch")
     return batch
+
+
+async def _still_open(context: Context, tap: Tap) -> None:
+    """A button speaks of the batch under which it stands: an old one must not move another."""
+    batch = await _open(context)
+    if batch.code != tap.text(0):
+        raise Refusal("review.not-out", code=tap.text(0))
 
 
 def _argument(context: Context) -> str:

@@ -63,11 +63,47 @@ class Desk:
         receipt = in_hand.get()
         if receipt is None or receipt.remembered:
             return await self.database.ask(verb, **values)
-        remembered: inbox.Remembered[T] = await self.database.ask(
-            inbox.remembering, of=verb, update_id=receipt.update_id, values=values
+        return await self._remembered(receipt, inbox.remembering, verb, values)
+
+    async def ask_once(self, verb: Callable[..., T], **values: Any) -> T:
+        """`ask` for a verb that does more each time it is asked, such as undo.
+
+        Refuses ``done-before`` when the update in hand had its effect before a crash.
+        """
+        receipt = in_hand.get()
+        if receipt is None or receipt.remembered:
+            return await self.ask(verb, **values)
+        values.setdefault("now", self.now())
+        return await self._remembered(receipt, inbox.once, verb, values)
+
+    async def _remembered(
+        self,
+        receipt: Receipt,
+        how: Callable[..., inbox.Remembered[T]],
+        verb: Callable[..., T],
+        values: dict[str, Any],
+    ) -> T:
+        found = await self.database.ask(
+            how, of=verb, update_id=receipt.update_id, values=values
         )
-        receipt.remembered, receipt.again = True, remembered.again
-        return remembered.result
+        receipt.remembered, receipt.again = True, found.again
+        return found.result
+
+    async def answered_before(self) -> bool:
+        """Whether an earlier life may have answered the update in hand; remembers it from now on.
+
+        Called before each new message of an answer, so that also one that changes nothing (a list,
+        a refusal) says that it may be the second.
+        """
+        receipt = in_hand.get()
+        if receipt is None:
+            return False
+        if not receipt.remembered:
+            receipt.again = await self.database.ask(
+                inbox.remember, now=self.now(), update_id=receipt.update_id
+            )
+            receipt.remembered = True
+        return receipt.again
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from secrets import token_hex
 
 from telegram import Update
-from telegram.error import Forbidden, RetryAfter
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from config.locale import Words
 from handlers import answer
@@ -74,7 +74,9 @@ async def fault(update: object, context: Context) -> None:
     if not isinstance(update, Update) or isinstance(error, (RetryAfter, Forbidden)):
         return
     words = context.words
+    broken = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    key = "refusal.connection" if broken else "refusal.fault"
     if update.callback_query is not None:
-        await answer.ring(update, context, words.plain("refusal.fault", number=number), alert=True)
+        await answer.ring(update, context, words.plain(key, number=number), alert=True)
     else:
-        await answer.say(update, context, words("refusal.fault", number=number))
+        await answer.say(update, context, words(key, number=number))

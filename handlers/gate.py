@@ -102,22 +102,23 @@ async def screen(update: Update, context: Context, known: Iterable[str] = ()) ->
     text = None if message is None else (message.text or message.caption)
     if not text or not private(update):
         return
-    if context.person is not None and context.person.awaiting in OWN_WORDS:
+    asked = context.person is not None and context.person.awaiting in OWN_WORDS
+    if asked and update.edited_message is None:
         return  # they were asked for a name of their own
     found = guard.look(text, context.desk.lexicon, known=(*_known(context), *known))
     if not found:
         return
     removed = await answer.remove(update, context)
     kind = found[0].kind.value
-    lines = [context.words(f"guard.{kind}")]
-    if not removed:
-        lines.append(context.words("guard.delete-it-yourself"))
-    await answer.say(update, context, "\n\n".join(lines))
     await context.desk.ask(
         people.blocked_something,
         actor="stranger" if context.person is None else context.person.pseudonym,
         kind=kind,
     )
+    lines = [context.words(f"guard.{kind}")]
+    if not removed:
+        lines.append(context.words("guard.delete-it-yourself"))
+    await answer.say(update, context, "\n\n".join(lines))
     raise ApplicationHandlerStop
 
 

@@ -68,21 +68,36 @@ def back_to_line(words: Words, batch: BatchView, one: BatchLine) -> InlineKeyboa
     )
 
 
-def confirm(words: Words, label: str, verb: str, *args: object) -> InlineKeyboardMarkup:
-    """A grave act asks once more: do it, or not."""
+def confirm(
+    words: Words, label: str, verb: str, *args: object, no: tuple[object, ...] = ("no",)
+) -> InlineKeyboardMarkup:
+    """A grave act asks once more: do it, or not. ``no`` is the verb of the second and its values."""
+    refuse, *values = no
     return InlineKeyboardMarkup(
-        [[button(label, verb, *args), button(words.plain("buttons.no"), "no")]]
+        [[button(label, verb, *args), button(words.plain("buttons.no"), str(refuse), *values)]]
     )
 
 
-def after_entry(words: Words, entry_id: int, batch: BatchView) -> InlineKeyboardMarkup:
-    """Under an echo: undo, and what comes next."""
+def after_entry(
+    words: Words, entry_id: int, batch: BatchView, *, mine: bool = True
+) -> InlineKeyboardMarkup:
+    """Under an echo: undo, and what comes next in one's own batch (not another's, typed for them)."""
     row = [button(words.plain("buttons.undo"), "ru", entry_id)]
+    if not mine:
+        return InlineKeyboardMarkup([row])
     if batch.left:
         row.append(button(words.plain("buttons.go-on"), "rb", batch.code, batch.left[0].number))
     else:
         row.append(button(words.plain("buttons.next"), "next"))
     return InlineKeyboardMarkup([row])
+
+
+def after_undo(words: Words, batch: BatchView) -> InlineKeyboardMarkup:
+    """What comes next after something was taken back."""
+    if batch.ended is None and batch.left:
+        go_on = button(words.plain("buttons.go-on"), "rb", batch.code, batch.left[0].number)
+        return InlineKeyboardMarkup([[go_on]])
+    return next_batch(words)
 
 
 def next_batch(words: Words) -> InlineKeyboardMarkup:

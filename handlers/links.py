@@ -28,12 +28,3 @@ def qr(address: str, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     segno.make(address, error="m").save(str(path), scale=10, border=4)
     return path
-
-
-def qr_text(address: str) -> str:
-    """The same for a terminal, in block letters."""
-    import io
-
-    drawn = io.StringIO()
-    segno.make(address, error="m").terminal(out=drawn, compact=True)
-    return drawn.getvalue()

@@ -83,7 +83,13 @@ async def rest_tapped(update: Update, context: Context, tap: Tap) -> None:
             n=len(batch.left),
             numbers=texts.spans([one.number for one in batch.left]),
         ),
-        keyboards.confirm(words, words.plain("buttons.yes-stand"), "rr!", batch.code),
+        keyboards.confirm(
+            words,
+            words.plain("buttons.yes-stand"),
+            "rr!",
+            batch.code,
+            no=("rb", batch.code, batch.left[0].number),
+        ),
     )
 
 
@@ -106,14 +112,16 @@ async def rest_sure(update: Update, context: Context, tap: Tap) -> None:
 
 async def undo(update: Update, context: Context) -> None:
     """Take back the last thing entered."""
-    outcome = await context.desk.ask(review.undo, by=context.me)
-    await answer.say(update, context, texts.undone(context.words, outcome))
+    outcome = await context.desk.ask_once(review.undo, by=context.me)
+    keyboard = keyboards.after_undo(context.words, outcome.batch)
+    await answer.say(update, context, texts.undone(context.words, outcome), keyboard)
 
 
 async def undo_tapped(update: Update, context: Context, tap: Tap) -> None:
     """Take back the entry under whose echo the button stands."""
     outcome = await context.desk.ask(review.undo, by=context.me, entry_id=tap.number(0))
-    await answer.edit(update, context, texts.undone(context.words, outcome))
+    keyboard = keyboards.after_undo(context.words, outcome.batch)
+    await answer.edit(update, context, texts.undone(context.words, outcome), keyboard)
 
 
 async def typed(update: Update, context: Context) -> None:
@@ -132,6 +140,7 @@ async def question_tapped(update: Update, context: Context, tap: Tap) -> None:
         draft["text"],
         answers={tap.number(1): tap.text(2)},
         source=(draft["chat_id"], draft["message_id"]),
+        amend=draft["amend"],
     )
 
 

@@ -24,13 +24,20 @@ async def text(update: Update, context: Context) -> None:
         await screen(update, context)
         may(context.person, Role.VOLUNTEER)
         typed = _text(update)
-        if context.me.awaiting is not None and await people.awaited(update, context, typed):
+        if await _is_awaited(update, context, typed):
             return
         book = await book_of(context.desk)
         if looks_like_readings(typed, vocabulary_of(context.desk, book)):
             await take_typed(update, context, typed)
             return
         await answer.say(update, context, context.words("common.not-understood"))
+
+
+async def _is_awaited(update: Update, context: Context, typed: str) -> bool:
+    """Whether the text answered a question; an edit of what was sent before it never does."""
+    if context.me.awaiting is None or update.edited_message is not None:
+        return False
+    return await people.awaited(update, context, typed)
 
 
 async def unknown_command(update: Update, context: Context) -> None:
@@ -49,6 +56,7 @@ async def document(update: Update, context: Context) -> None:
         return
     await enter(update, context)
     async with errors.answered(update, context):
+        await screen(update, context)
         if sheets.meant(update, context):
             await sheets.take(update, context)
             return
@@ -64,15 +72,15 @@ async def never_taken(update: Update, context: Context) -> None:
     async with errors.answered(update, context):
         kind = _kind(message)
         removed = await answer.remove(update, context)
-        lines = [context.words(f"guard.{kind}")]
-        if not removed:
-            lines.append(context.words("guard.delete-it-yourself"))
-        await answer.say(update, context, "\n\n".join(lines))
         await context.desk.ask(
             people_verbs.blocked_something,
             actor="stranger" if context.person is None else context.person.pseudonym,
             kind=kind,
         )
+        lines = [context.words(f"guard.{kind}")]
+        if not removed:
+            lines.append(context.words("guard.delete-it-yourself"))
+        await answer.say(update, context, "\n\n".join(lines))
 
 
 def _kind(message: Message) -> str:

@@ -16,7 +16,7 @@ from handlers.parse.typed import Misread, TypedSheet, answered, format_sheet
 from handlers.texts import review as texts
 from models import choices, review
 from models.errors import Refusal
-from models.review import Said
+from models.review import Said, Spoken
 from models.terms import BatchView, Via
 
 
@@ -27,12 +27,14 @@ async def take_typed(
     *,
     answers: Mapping[int, str] | None = None,
     source: tuple[int, int] | None = None,
+    amend: bool = False,
 ) -> None:
     """A message of readings, new or edited. What is not understood is pointed at by position.
 
     ``answers`` are grounds chosen by tap for a sheet that waited; ``source`` is then the message
-    (chat, id) in which the sheet came.
+    (chat, id) in which the sheet came, and ``amend`` whether it was an edited one.
     """
+    amend = amend or update.edited_message is not None
     book = await book_of(context.desk)
     vocabulary = vocabulary_of(context.desk, book)
     habit = DateHabit(context.desk.now().astimezone(book.zone).date())
@@ -42,19 +44,20 @@ async def take_typed(
             sheet = answered(sheet, answers)
         source = source or _source(update)
         if sheet.questions:
-            await _ask(update, context, sheet, source)
+            await _ask(update, context, sheet, source, amend)
             return
-        batch = await _batch(context, sheet)
+        before = await _said_before(context, source) if amend else None
+        batch = await _batch(context, sheet, before)
         items = resolve(
             sheet,
             [(one.number, one.key, one.reason) for one in batch.lines],
             vocabulary,
-            already=[one.number for one in batch.lines if one.verdict is not None],
+            already=_already(batch, before),
         )
     except Misread as wrong:
         await answer.say(update, context, texts.misread(context.words, wrong.errors))
         return
-    await record(update, context, batch, sheet, items, source)
+    await record(update, context, batch, sheet, items, source, amend=amend)
 
 
 async def record(
@@ -65,6 +68,8 @@ async def record(
     items: tuple[ResolvedItem, ...],
     source: tuple[int, int] | None,
     via: Via = Via.TEXT,
+    *,
+    amend: bool = False,
 ) -> None:
     """Record what was understood and echo it with full line keys."""
     chat_id, message_id = source or (None, None)
@@ -77,23 +82,37 @@ async def record(
         via=via,
         chat_id=chat_id,
         message_id=message_id,
-        amend=update.edited_message is not None,
+        amend=amend,
     )
     await answer.say(
         update,
         context,
         texts.recorded(context.words, outcome),
-        keyboards.after_entry(context.words, outcome.entry_id, outcome.batch),
+        keyboards.after_entry(
+            context.words,
+            outcome.entry_id,
+            outcome.batch,
+            mine=outcome.batch.holder_id == context.me.id,
+        ),
         protect=True,
     )
 
 
 async def _ask(
-    update: Update, context: Context, sheet: TypedSheet, source: tuple[int, int] | None
+    update: Update,
+    context: Context,
+    sheet: TypedSheet,
+    source: tuple[int, int] | None,
+    amend: bool,
 ) -> None:
     """Ask by tap which ground was meant; the sheet waits meanwhile, as known codes only."""
     chat_id, message_id = source or (None, None)
-    draft = {"text": format_sheet(sheet), "chat_id": chat_id, "message_id": message_id}
+    draft = {
+        "text": format_sheet(sheet),
+        "chat_id": chat_id,
+        "message_id": message_id,
+        "amend": amend,
+    }
     choice_id = await context.desk.ask(
         choices.keep, person_id=context.me.id, kind="ground", facts=draft
     )
@@ -106,9 +125,27 @@ async def _ask(
     )
 
 
-async def _batch(context: Context, sheet: TypedSheet) -> BatchView:
-    if sheet.code is not None:
-        return await context.desk.ask(review.look_code, code=sheet.code)
+async def _said_before(context: Context, source: tuple[int, int] | None) -> Spoken | None:
+    """What the message said in its earlier version, if that was understood."""
+    if source is None:
+        return None
+    chat_id, message_id = source
+    return await context.desk.ask(review.look_message, chat_id=chat_id, message_id=message_id)
+
+
+def _already(batch: BatchView, before: Spoken | None) -> list[int]:
+    """The lines that "the rest" leaves alone: what a message said itself is not among them."""
+    own = before.numbers if before is not None and before.code == batch.code else frozenset()
+    return [
+        one.number for one in batch.lines if one.verdict is not None and one.number not in own
+    ]
+
+
+async def _batch(context: Context, sheet: TypedSheet, before: Spoken | None) -> BatchView:
+    """The batch by its code; an edited message without one speaks of the batch it spoke of."""
+    code = sheet.code or (None if before is None else before.code)
+    if code is not None:
+        return await context.desk.ask(review.look_code, code=code)
     batch = await context.desk.ask(review.look_open, person_id=context.me.id)
     if batch is None:
         raise Refusal("review.no-open-batch")

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from config.policy import Policy
 from models.errors import Refusal
 from models.tables import campaign, grounds, offices, policies, reasons
-from models.terms import Tier, looks
+from models.terms import Order, Tier, looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class Book:
     grounds: tuple[Ground, ...]
     offices: tuple[Office, ...]
     next_policy_at: datetime | None
+    # Whether some policy up to now has dealt sections as met: then codes may be typed in readings.
+    as_met: bool = False
 
     def reason(self, code: str) -> Reason:
         """By code. Refuses ``petition.no-such-reason``."""
@@ -165,7 +167,13 @@ def _read(tx: Connection, now: datetime) -> Book:
             .order_by(policies.c.effective_from)
             .limit(1)
         ).scalar(),
+        as_met=_ever_as_met(tx, now),
     )
+
+
+def _ever_as_met(tx: Connection, now: datetime) -> bool:
+    bodies = tx.execute(select(policies.c.body).where(policies.c.effective_from <= now)).scalars()
+    return any(json.loads(body).get("order") == Order.AS_MET for body in bodies)
 
 
 def _policy_at(tx: Connection, now: datetime) -> Policy:

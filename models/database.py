@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,7 +32,8 @@ Verb = Callable[..., T]
 
 TOGETHER = 64  # asks that may share one commit: about what arrives during one fsync, doubled
 _DEADLOCKS = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock detected
-_TRIES = 5
+_TRIES = 8
+_PAUSE = 0.01  # seconds, and as many more with each try: the others of the knot go first
 
 
 @dataclass(slots=True)
@@ -146,7 +148,8 @@ class Database:
             _settle_all([job])
 
     def _commit_together(self, jobs: list[_Job]) -> None:
-        for _ in range(_TRIES):
+        for tried in range(_TRIES):
+            time.sleep(tried * _PAUSE)
             try:
                 with self._engine.connect() as connection:
                     connection.info.update(book=self._info, touched=False)
@@ -162,7 +165,7 @@ class Database:
             except BaseException as error:
                 _fail(jobs, error)
             return
-        _fail(jobs, RuntimeError("the database ended this transaction five times"))
+        _fail(jobs, RuntimeError("the database ended this transaction every time"))
 
 
 class _Undone(Exception):

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
+from models.errors import Refusal
 from models.tables import inbox
 
 T = TypeVar("T")
@@ -33,9 +34,26 @@ def remembering(
     tx: Connection, *, of: Callable[..., T], update_id: int, values: dict[str, Any]
 ) -> Remembered[T]:
     """Run the verb ``of`` with ``values`` and remember the update in the same transaction."""
-    added = tx.execute(_ADD[tx.dialect.name], {"update_id": update_id, "at": values["now"]})
-    again = added.first() is None
+    again = remember(tx, now=values["now"], update_id=update_id)
     return Remembered(of(tx, **values), again)
+
+
+def remember(tx: Connection, *, now: datetime, update_id: int) -> bool:
+    """Remember an update that changes nothing; True if it was handled in an earlier life."""
+    added = tx.execute(_ADD[tx.dialect.name], {"update_id": update_id, "at": now})
+    return added.first() is None
+
+
+def once(
+    tx: Connection, *, of: Callable[..., T], update_id: int, values: dict[str, Any]
+) -> Remembered[T]:
+    """`remembering` for a verb that does more each time it is asked, such as undo.
+
+    Refuses ``done-before`` when the update had its effect in an earlier life.
+    """
+    if remember(tx, now=values["now"], update_id=update_id):
+        raise Refusal("done-before")
+    return Remembered(of(tx, **values), again=False)
 
 
 def forget(tx: Connection, *, now: datetime) -> int:

@@ -177,6 +177,15 @@ class BatchView:
     lines: tuple[BatchLine, ...]
     deadline_at: datetime
     message_id: int | None = None
+    sections: tuple[int, ...] = ()  # "as met": all sections dealt with it, in dealing order
+    finished: tuple[int, ...] = ()  # those of them in which nothing is left to register
+
+    @property
+    def to_finish(self) -> tuple[int, ...]:
+        """The sections its holder has still to go through; none once the batch has ended."""
+        if self.ended is not None:
+            return ()
+        return tuple(section for section in self.sections if section not in self.finished)
 
     @property
     def left(self) -> tuple[BatchLine, ...]:
@@ -198,6 +207,7 @@ class Noted:
     before: Verdict | None = None
     extra: bool = False  # someone else has read the line meanwhile; kept beside
     repeated: bool = False  # the same as before: nothing was written
+    reason: str | None = None  # "as met": the registrar's code as its reader met it
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +231,9 @@ class ReasonCount:
 @dataclass(frozen=True, slots=True)
 class DayReport:
     """The day in numbers, as the post and ``/progress`` say it. Counts are lines.
+
+    Where sections are dealt as met, ``total`` is the certificate's and ``free`` holds the lines
+    that nobody has registered yet.
 
     ``certain_low`` and ``certain_high`` bound what the campaign can claim when every line is read:
     claimed so far, and claimed so far plus every line without a first reading.

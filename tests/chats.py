@@ -50,7 +50,7 @@ ACT = re.compile(r"\(|(?!bot\b)[^\W\d_]+(: | edits: | taps \[| sends )")
 INDENT = " " * 5
 LANGUAGES = {"lupe": "es", "inés": "es"}  # everybody else's phone speaks English
 # What chance decides, and so cannot stand in a document.
-CHANCE = ((re.compile(r"start=[\w-]+"), "start=…"),)
+CHANCE = ((re.compile(r"start=[\w-]+"), "start=…"), (re.compile(r"(?<=, )\d+ KB\]"), "…]"))
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ def steps(block: str) -> list[Step]:
 def holds(wanted: list[str], found: list[str]) -> bool:
     """Whether what the bot did is what the document says, with its ellipses."""
     pattern = "\n".join(
-        rf"{INDENT}[^\n]*(?:\n(?:{INDENT}[^\n]*|))*?"
+        rf"(?:{INDENT}[^\n]*|)(?:\n(?:{INDENT}[^\n]*|))*?"
         if line.strip() == "…"
         else re.escape(line).replace("…", "[^\n]*")
         for line in wanted
@@ -117,6 +117,8 @@ class Stage:
             here = self._acts(act)
         await self.quiet()
         events = [event for event in self.telegram.history[before:] if event.by_bot]
+        # Different chats are written to side by side: here first, then the others by name.
+        events.sort(key=lambda event: (event.chat is not here, self._name(event.chat)))
         return [line for event in events for line in self._lines(event, here)]
 
     def _acts(self, act: str) -> Chat:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 from bot.invented import generate, world, write_csv
 from config.profile import campaign_path, load_profile
@@ -127,7 +128,14 @@ async def sends_list(on: Stage, name: str) -> bool:
     return False
 
 
-def _the_list(on: Stage):  # type: ignore[no-untyped-def]
+async def sends_sheet(on: Stage, name: str, code: str) -> bool:
+    """Somebody sends a ticked sheet as a CSV file, with the batch's code as its caption."""
+    rows = ["line,verdict,ground", "1,c,reg", "2,s,", "3,c,addr", "4,?,"]
+    on.person(name).send_document("sheet.csv", "\n".join(rows).encode(), code, mime="text/csv")
+    return False
+
+
+def _the_list(on: Stage) -> Path:
     path = on.folder / "list.csv"
     write_csv(generate(world("reference"), SEED, lines=LINES_IN_LIST), path)
     return path
@@ -145,4 +153,5 @@ DIRECTIONS: tuple[tuple[str, Deed], ...] = (
     (r"(\w+) (hour|minute)s? later\.", later),
     (r"(\w+) makes the bot an administrator of the channel «(.+)»\.", made_admin),
     (r"(\w+) sends the registrar’s list as a file\.", sends_list),
+    (r"(\w+) sends the sheet of (\w+) as a CSV file\.", sends_sheet),
 )

@@ -25,6 +25,12 @@ from tests import chats
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "docs" / "guide"
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BEST = (
+    "june: /sheet",
+    "june: L1: 3 c addr; 4-7 s; 9 ?",
+    "june edits: L1: 3 c addr; 4-6 s; 7 m; 9 ?",
+    "june: 8 s, she is called Maria Gonzalez",
+)
 PLAYED = [path for path in DOCUMENTS if chats.BLOCK.search(path.read_text("utf-8"))]
 
 
@@ -55,20 +61,29 @@ def help_block() -> str:
     return "```text\n" + "\n".join(lines).strip("\n") + "\n```"
 
 
+def best_minute() -> str:
+    """The README's chat: a few steps out of the volunteers' guide, where they are played."""
+    guide = (GUIDE / "volunteer.md").read_text("utf-8")
+    told = [step for block in chats.BLOCK.finditer(guide) for step in chats.steps(block[1])]
+    chosen = [step for step in told if step.act in BEST]
+    return "```text\n" + "\n".join("\n".join([one.act, *one.told]) for one in chosen) + "\n```"
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "commands-en": lambda: commands_table("en"),
     "commands-es": lambda: commands_table("es"),
     "help": help_block,
+    "demo": best_minute,
 }
 
 
 def renewed(document: str) -> str:
     """The document with its generated blocks as the code makes them."""
     for name, make in GENERATED.items():
-        pattern = re.compile(rf"(<!-- {name}:start -->\n).*?(\n<!-- {name}:end -->)", re.DOTALL)
+        pattern = re.compile(rf"(<!-- {name}:start -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
         if pattern.search(document):
             made = make()
-            document = pattern.sub(lambda found, made=made: found[1] + made + found[2], document)  # type: ignore[misc]
+            document = pattern.sub(lambda found, made=made: f"{found[1]}{made}\n{found[2]}", document)  # type: ignore[misc]
     return document
 
 

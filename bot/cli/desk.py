@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from secrets import token_hex, token_urlsafe
+from secrets import token_hex
 from typing import Annotated
 
 import segno
@@ -14,6 +14,7 @@ from bot.cli.shared import out, say, the_database
 from bot.clock import system_clock
 from config.locale import load_texts
 from config.profile import campaign_names, campaign_path, load_profile
+from handlers import links
 from handlers.texts import petition as texts
 from models import people, petition
 from models.petition import Asked
@@ -57,7 +58,7 @@ def invite(
     bot: Annotated[str, typer.Option(help="the bot's username, as BotFather gave it")] = "",
 ) -> None:
     """Print an invitation link and its QR code."""
-    token = token_urlsafe(24)
+    token = links.fresh_token()
     with the_database() as database:
         database.run(
             people.invite,
@@ -69,7 +70,7 @@ def invite(
             days=days,
         )
     name = bot.lstrip("@") or "YOUR_BOT"
-    link = f"https://t.me/{name}?start={token}"
+    link = links.link(name, token)
     say(f"{role.value}, {uses} use(s), {days} day(s):\n{link}")
     if not bot:
         say("Put your bot's username in the place of YOUR_BOT, or give --bot NAME.")

@@ -25,7 +25,6 @@ class Player:
     def __init__(self, stage: Stage, user: User, words: Words, number: int) -> None:
         self.stage, self.user, self.words = stage, user, words
         self._reader = reader(stage.invented.world, 1, number)
-        self._place = {key: at for at, key in enumerate(stage.keys)}
 
     async def says(self, text: str) -> Message:
         """Type a message and wait until the bot has dealt with it."""
@@ -47,6 +46,16 @@ class Player:
         """Press the newest button with this label."""
         self.user.press(label)
         await self.stage.settled()
+
+    async def taps_rest_stand(self) -> None:
+        """Press the newest "rest stand", however many lines it counts."""
+        label = self.words.plain("buttons.rest-stand", left="#").partition("#")[0]
+        for message in reversed(self.user.messages):
+            for text in (text for row in message.buttons for text in row):
+                if text.startswith(label):
+                    await self.taps_label(text)
+                    return
+        raise LookupError("no such button")
 
     async def joins(self, link: str, call_name: str | None = None) -> None:
         """Open an invitation, choose the language, accept the terms, give or skip the names."""
@@ -111,7 +120,7 @@ class Player:
 
     def judges(self, key: LineKey) -> Judged:
         """What this reader sees in a line."""
-        return self._reader.judge(self.stage.invented, self._place[key])
+        return self._reader.judge(self.stage.invented, self.stage.places[key])
 
     async def reads_by_taps(self, lines: int) -> None:
         """Tap the verdicts of the next lines; a duplicate that needs a partner stays unsure."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bot.demo import earlier
 from bot.invented import Invented, generate, world, write_csv
 from bot.sandbox.server import serve
 from bot.sandbox.telegram import LocalTelegram
@@ -31,8 +32,9 @@ from models.petition import Asked
 from models.terms import LineKey, Role
 
 SEED = 2022
+FOUNDED = datetime(2022, 9, 1, 16, tzinfo=UTC)
 PATIENCE = 60.0  # seconds the story waits for the bot, on a slow machine
-MORNING = datetime(2022, 9, 6, 15, 30, tzinfo=UTC)  # the day the review began, 8:30 in Los Angeles
+MORNING = datetime(2022, 9, 27, 15, 30, tzinfo=UTC)  # a Tuesday, 8:30 in Los Angeles
 ADMIN_LINK = "invented-first-link-of-the-demo-0001"
 
 
@@ -49,7 +51,7 @@ class Stage:
     starts: int = 0
     log: Path = field(default_factory=Path)
 
-    keys: list[LineKey] = field(default_factory=list)
+    places: dict[LineKey, int] = field(default_factory=dict)
 
     async def settled(self) -> None:
         """Wait until the bot has dealt with everything that was sent to it."""
@@ -98,7 +100,7 @@ async def set_up(
     telegram = LocalTelegram(start=MORNING, running=True, flood=flood)
     async with serve(telegram) as base:
         stage = Stage(folder, console, telegram, invented, base, log=folder / "bot.log")
-        stage.keys = [invented.key(at) for at in range(len(invented))]
+        stage.places = {invented.key(at): at for at in range(len(invented))}
         try:
             yield stage
         finally:
@@ -120,9 +122,16 @@ def found(folder: Path, console: Console, *, lines: int | None) -> Invented:
         bars.update(task, total=total, completed=total)
         path = folder / "invented-list.csv"
         write_csv(invented, path)
-        database = open_database(f"sqlite:///{folder / 'campaign.sqlite3'}")
+        # What came before the day need not survive a power cut; the day itself does.
+        database = open_database(f"sqlite:///{folder / 'campaign.sqlite3'}", durable=False)
         try:
             _import(database, path, bars, total)
+            most = earlier.batches(MORNING.date())
+            read = bars.add_task("three weeks of readings", total=most)
+            earlier.play(
+                database, invented, MORNING.date(), lambda n: bars.update(read, completed=n)
+            )
+            bars.update(read, completed=most)
         finally:
             database.close()
     return invented
@@ -131,13 +140,13 @@ def found(folder: Path, console: Console, *, lines: int | None) -> Invented:
 def _import(database: Database, path: Path, bars: Progress, total: int) -> None:
     profile = load_profile(campaign_path("los-angeles-2022"))
     database.run(
-        petition.found, now=MORNING, by="desk", profile=profile, draw_seed="demo", invented=True
+        petition.found, now=FOUNDED, by="desk", profile=profile, draw_seed="demo", invented=True
     )
     asked = Asked(accept_header=True)
     look = bars.add_task("dry run of the list", total=total)
     database.run(
         petition.dry_run,
-        now=MORNING,
+        now=FOUNDED,
         path=path,
         asked=asked,
         progress=lambda row: bars.update(look, completed=min(row, total)),
@@ -146,7 +155,7 @@ def _import(database: Database, path: Path, bars: Progress, total: int) -> None:
     keep = bars.add_task("import, all or nothing", total=total)
     database.run(
         petition.import_list,
-        now=MORNING,
+        now=FOUNDED,
         by="desk",
         path=path,
         asked=asked,

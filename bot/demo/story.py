@@ -86,12 +86,10 @@ class Story:
         await june.taps("buttons.card")
         await june.taps("buttons.back-to-line")
         await june.reads_by_taps(4)
-        left = 8
         tap = june.user.press(june.words.plain("buttons.verdict.stands"))
         tap.redeliver()  # a phone that repeats its tap
         await self.stage.settled()
-        left -= 1
-        await june.taps("buttons.rest-stand", left=left)
+        await june.taps_rest_stand()
         await june.taps("buttons.yes-stand")
         await lupe.says("/next")
         await lupe.says("/batch")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Literal
 
 from config.locale import Words
@@ -33,10 +32,9 @@ def to_pdf(template: str, data: Mapping[str, Any], paper: Paper, path: Path) -> 
     pdf = press(template, data, paper, "pdf")
     assert isinstance(pdf, bytes)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
+    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
         file.write(pdf)
-    Path(unfinished).replace(path)
+    Path(file.name).replace(path)
 
 
 def press(

@@ -7,6 +7,7 @@ import, which takes half a second, waits for the first one. Places are pixels fr
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -118,11 +119,12 @@ class Canvas:
 
     def save(self, path: Path) -> None:
         """The picture as a PNG of 1080 by 1350 pixels; whoever reads ``path`` finds it whole."""
-        unfinished = path.with_suffix(".part")
-        self._figure.savefig(
-            unfinished, format="png", dpi=DPI, facecolor=PAPER, pil_kwargs={"compress_level": 3}
-        )
-        unfinished.replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            self._figure.savefig(
+                file, format="png", dpi=DPI, facecolor=PAPER, pil_kwargs={"compress_level": 3}
+            )
+        Path(file.name).replace(path)
 
     def _fitted(
         self, text: str, size: float, weight: str, width: float, least: float

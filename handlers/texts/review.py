@@ -12,6 +12,9 @@ from models.review import Recorded, Undone
 from models.terms import BatchLine, BatchView, Noted, Verdict
 
 
+MOST_WRONG = 10  # of what was not understood, told at once
+
+
 def line(words: Words, batch: BatchView, one: BatchLine, zone: ZoneInfo) -> str:
     """The line in hand: where it is in the batch, its key, the registrar's reason."""
     return words(
@@ -121,20 +124,24 @@ def undone(words: Words, outcome: Undone) -> str:
 
 def misread(words: Words, errors: Sequence[ItemError]) -> str:
     """Every item that was not understood, by its place; never the word itself."""
-    lines = [words("review.misread")]
-    for error in errors[:10]:
-        place = (
-            words("review.at-item", position=error.position)
-            if error.position
-            else words("review.at-head")
-        )
-        fitting = words.list([code.lower() for code in error.fitting])
-        text = words(f"refusal.{error.code}", number=error.number or "", fitting=fitting)
-        lines.append(Markup(f"{place} {text}"))
-    if len(errors) > 10:
-        lines.append(words("review.and-more", n=len(errors) - 10))
+    wrong = dict.fromkeys(_wrong(words, error) for error in errors)  # a range says it once
+    shown = list(wrong)[:MOST_WRONG]
+    lines: list[str] = [words("review.misread"), *shown]
+    if len(wrong) > MOST_WRONG:
+        lines.append(words("review.and-more", n=len(wrong) - MOST_WRONG))
     lines.append(words("review.nothing-taken"))
     return "\n".join(lines)
+
+
+def _wrong(words: Words, error: ItemError) -> str:
+    place = (
+        words("review.at-item", position=error.position)
+        if error.position
+        else words("review.at-head")
+    )
+    fitting = words.list([code.lower() for code in error.fitting])
+    text = words(f"refusal.{error.code}", number=error.number or "", fitting=fitting)
+    return Markup(f"{place} {text}")
 
 
 def out(words: Words, batches: Sequence[BatchView], zone: ZoneInfo) -> str:

@@ -13,16 +13,18 @@ from models.review.deal import deal
 from models.review.record import Recorded, record
 from models.review.said import Said
 from models.review.undo import Undone, undo
-from models.review.views import look_code, look_open, out
+from models.review.views import Spoken, look_code, look_message, look_open, out
 
 __all__ = [
     "Recorded",
     "Said",
+    "Spoken",
     "Undone",
     "deal",
     "expire_due",
     "give_back",
     "look_code",
+    "look_message",
     "look_open",
     "move",
     "out",

@@ -12,7 +12,7 @@ from models import book as books
 from models import trail
 from models.book import Book
 from models.errors import Broken, Refusal
-from models.review import tally, turns, views
+from models.review import as_met, tally, turns, views
 from models.rules import dealing, holds
 from models.tables import batch_lines, batches, circulated, lines
 from models.terms import BatchView, Designation, LineKey, LineState, Order, Person, Round
@@ -34,10 +34,8 @@ def deal(tx: Connection, *, now: datetime, person: Person) -> BatchView:
     if held is not None:
         return held
     batch_id, code = _open(tx, now, book, person)
-    claimed = _claim(tx, book, person.id, batch_id)
-    if not claimed:
-        raise Refusal("review.nothing-left")
-    _write(tx, book, batch_id, claimed)
+    dealt = _deal_sections(tx, book, person.id, batch_id)
+    facts = dealt or _deal_lines(tx, book, person.id, batch_id)
     trail.append(
         tx,
         now=now,
@@ -45,13 +43,51 @@ def deal(tx: Connection, *, now: datetime, person: Person) -> BatchView:
         act="batch.dealt",
         subject=code,
         holder=person.pseudonym,
-        policy=book.policy.order,
-        draw=_draw(book),
-        first=claimed[0][1].typed,
-        last=claimed[-1][1].typed,
-        lines=len(claimed),
+        **facts,
     )
     return views.batch(tx, batch_id)
+
+
+def _deal_lines(tx: Connection, book: Book, person_id: int, batch_id: int) -> dict[str, Any]:
+    """The next lines by the policy; what the trail learns of them."""
+    claimed = _claim(tx, book, person_id, batch_id)
+    if not claimed:
+        raise Refusal("review.nothing-left")
+    _write(tx, book, batch_id, claimed)
+    return {
+        "policy": _order(book),
+        "draw": _draw(book),
+        "first": claimed[0][1].typed,
+        "last": claimed[-1][1].typed,
+        "lines": len(claimed),
+    }
+
+
+def _deal_sections(tx: Connection, book: Book, person_id: int, batch_id: int) -> dict[str, Any]:
+    """As met: the next open sections, with the lines of them that wait for a reading.
+
+    What the trail learns of them; nothing where lines are dealt, or no section is left. Lines that
+    were registered and are unread (their reading was taken back) are then dealt as listed ones.
+    """
+    if book.policy.order != Order.AS_MET:
+        return {}
+    dealt = as_met.claim(tx, book, person_id, batch_id)
+    if not dealt:
+        return {}
+    draw = _seed(book) if book.policy.sections_seeded else ""
+    tx.execute(
+        batches.update().where(batches.c.id == batch_id).values(policy=Order.AS_MET, draw=draw)
+    )
+    free = select(lines.c.id).where(lines.c.section.in_(dealt), _FREE)
+    claimed = _take(tx, free, batch_id, by_draw=False)
+    if claimed:
+        _write(tx, book, batch_id, claimed)
+    return {
+        "policy": Order.AS_MET,
+        "draw": draw,
+        "sections": dealt,
+        "lines": len(claimed),
+    }
 
 
 # Written out, not bound: the planner uses a partial index only for a condition it can read.
@@ -76,7 +112,7 @@ def _open(tx: Connection, now: datetime, book: Book, person: Person) -> tuple[in
             code=code,
             person_id=person.id,
             round=Round.FIRST,
-            policy=book.policy.order,
+            policy=_order(book),
             draw=_draw(book),
             size=0,
             dealt_at=now,
@@ -87,9 +123,18 @@ def _open(tx: Connection, now: datetime, book: Book, person: Person) -> tuple[in
     return serial, code
 
 
+def _order(book: Book) -> str:
+    """How lines are dealt; those registered as met and unread again, as the registrar's."""
+    return Order.REGISTRAR if book.policy.order == Order.AS_MET else book.policy.order
+
+
+def _seed(book: Book) -> str:
+    return "seed sha256 " + sha256(book.draw_seed.encode()).hexdigest()[:32]
+
+
 def _draw(book: Book) -> str:
     if book.policy.order == Order.SEEDED:
-        return "seed sha256 " + sha256(book.draw_seed.encode()).hexdigest()[:32]
+        return _seed(book)
     if book.policy.order == Order.REASON:
         return f"reason {book.policy.order_reason}"
     return ""
@@ -100,27 +145,34 @@ def _claim(
 ) -> list[tuple[int, LineKey, int]]:
     """Claim the next lines in one statement: (line id, key, reason id), in dealing order."""
     for next_free in _next_free(book, person_id):
-        rows = tx.execute(
-            lines.update()
-            .where(lines.c.id.in_(_whole_sections(next_free, book.policy.batch_size)))
-            .where(_FREE)
-            .values(state=LineState.HELD, batch_id=batch_id)
-            .returning(
-                lines.c.id,
-                lines.c.section,
-                lines.c.page,
-                lines.c.line,
-                lines.c.reason_id,
-                lines.c.draw,
-            )
-        ).all()
-        if rows:
-            by_draw = book.policy.order == Order.SEEDED
-            rows = sorted(
-                rows, key=lambda r: (r.draw if by_draw else 0, r.section, r.page, r.line)
-            )
-            return [(r.id, LineKey(r.section, r.page, r.line), r.reason_id) for r in rows]
+        whole = _whole_sections(next_free, book.policy.batch_size)
+        by_draw = book.policy.order == Order.SEEDED
+        claimed = _take(tx, whole, batch_id, by_draw=by_draw)
+        if claimed:
+            return claimed
     return []
+
+
+def _take(
+    tx: Connection, wanted: Select[tuple[int]], batch_id: int, *, by_draw: bool
+) -> list[tuple[int, LineKey, int]]:
+    """Those of the lines with the wanted ids that are free become the batch's."""
+    rows = tx.execute(
+        lines.update()
+        .where(lines.c.id.in_(wanted))
+        .where(_FREE)
+        .values(state=LineState.HELD, batch_id=batch_id)
+        .returning(
+            lines.c.id,
+            lines.c.section,
+            lines.c.page,
+            lines.c.line,
+            lines.c.reason_id,
+            lines.c.draw,
+        )
+    ).all()
+    rows = sorted(rows, key=lambda r: (r.draw if by_draw else 0, r.section, r.page, r.line))
+    return [(r.id, LineKey(r.section, r.page, r.line), r.reason_id) for r in rows]
 
 
 def _next_free(book: Book, person_id: int) -> list[Select[Any]]:

@@ -17,7 +17,7 @@ from models import book as books
 from models import trail
 from models.book import Book
 from models.errors import Refusal
-from models.review import close, lineup, said, views
+from models.review import close, lineup, said, turns, views
 from models.review import undo as undoing
 from models.review.said import Said
 from models.tables import batches, entries, past_holders, people, readings
@@ -62,6 +62,8 @@ def record(
     ``.ruled``, and ``.items`` with the list of (position, code) of every item that cannot be.
     """
     book = books.read(tx, now=now)
+    if amend or any(item.partners for item in items):
+        turns.one_by_one(tx)  # it may reach lines of other batches, or open one again
     reader = _reader(tx, by, read_by)
     batch = _batch(tx, reader, code)
     _may_type(tx, batch, by, reader, now)

@@ -22,7 +22,12 @@ _STATE = {
     LineState.PAPER: "paper",
     LineState.READ: "read",
 }
-_COUNTED = ("free", "held", "paper", "read", *(verdict.value for verdict in Verdict), "claimed")
+_COUNTED = (
+    "total",
+    *_STATE.values(),
+    *(verdict.value for verdict in Verdict),
+    "claimed",
+)
 
 
 class Moves:
@@ -38,6 +43,22 @@ class Moves:
         if old != new:
             self._by_reason[reason_id][_STATE[old]] -= lines
             self._by_reason[reason_id][_STATE[new]] += lines
+
+    def met(self, reason_id: int) -> None:
+        """A line of a reason was registered as met; it is held."""
+        self._by_reason[reason_id]["total"] += 1
+        self._by_reason[reason_id]["held"] += 1
+
+    def reason(
+        self, old: int, new: int, state: LineState, verdict: Verdict | None, *, claim: bool
+    ) -> None:
+        """A line in this state, with this verdict, goes from one reason to another."""
+        counted = ["total", _STATE[state]]
+        counted += [] if verdict is None else [verdict.value]
+        counted += ["claimed"] if claim else []
+        for name in counted:
+            self._by_reason[old][name] -= 1
+            self._by_reason[new][name] += 1
 
     def verdict(self, reason_id: int, old: Verdict | None, new: Verdict | None) -> None:
         """A line's standing verdict changes (None: it has none)."""

@@ -8,9 +8,12 @@ from models.tables import campaign
 
 
 def one_by_one(tx: Connection) -> None:
-    """Wait until nobody else is handing out batches; held until the commit.
+    """Wait until nobody else decides who holds what; held until the commit.
 
-    Who gets which lines, and that one person has one open batch, is decided here: dealing,
-    moving and reopening call it before they look. SQLite has one writer anyway.
+    Who gets which lines, that one person has one open batch, and which lines make a duplicate
+    set reach beyond one batch: dealing, moving, reopening and naming partners call it before
+    they lock anything else. The order is: turn, batch, lines, counts, trail. What meets in
+    another order all the same is a deadlock, which PostgreSQL ends and `models.database` tries
+    again. SQLite has one writer anyway.
     """
     tx.execute(select(campaign.c.id).with_for_update())

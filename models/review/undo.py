@@ -32,6 +32,7 @@ def undo(tx: Connection, *, now: datetime, by: Person, entry_id: int | None = No
     Refuses ``review.nothing-to-undo``, ``review.ruled``.
     """
     book = books.read(tx, now=now)
+    turns.one_by_one(tx)
     entry = _entry(tx, by.id, entry_id)
     batch, gone = take_back(tx, now=now, book=book, entry=entry)
     tx.execute(entries.update().where(entries.c.id == entry.id).values(undone_at=now))
@@ -72,7 +73,6 @@ def reopened(tx: Connection, now: datetime, batch_id: int) -> Row[Any]:
     batch = tx.execute(select(batches).where(batches.c.id == batch_id).with_for_update()).one()
     if batch.ended != Ended.DONE or now > batch.deadline_at:
         return batch
-    turns.one_by_one(tx)
     if views.open_batch(tx, batch.person_id) is not None:
         return batch
     tx.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
@@ -10,6 +11,7 @@ from models.errors import Refusal
 from models.tables import (
     batch_lines,
     batches,
+    entries,
     grounds,
     lines,
     offices,
@@ -52,6 +54,36 @@ def look_open(tx: Connection, *, person_id: int) -> BatchView | None:
 def look_code(tx: Connection, *, code: str) -> BatchView:
     """`by_code` as an ask of its own."""
     return by_code(tx, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Of which batch a message spoke, and the numbers in it of the lines it said something of."""
+
+    code: str
+    numbers: frozenset[int]
+
+
+@looks
+def look_message(tx: Connection, *, chat_id: int, message_id: int) -> Spoken | None:
+    """What a message said when it was recorded, corrected since or not; None if it was not."""
+    row = tx.execute(
+        select(entries.c.id, entries.c.batch_id, batches.c.code)
+        .join(batches, batches.c.id == entries.c.batch_id)
+        .where(entries.c.chat_id == chat_id, entries.c.message_id == message_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    numbers = tx.execute(
+        select(batch_lines.c.number)
+        .join(readings, readings.c.line_id == batch_lines.c.line_id)
+        .where(
+            batch_lines.c.batch_id == row.batch_id,
+            readings.c.entry_id == row.id,
+            ~readings.c.withdrawn,
+        )
+    ).scalars()
+    return Spoken(row.code, frozenset(numbers))
 
 
 @looks

@@ -19,6 +19,7 @@ from models.tables.petition import (
 )
 from models.tables.review import (
     batch_lines,
+    batch_sections,
     batches,
     days,
     entries,
@@ -30,6 +31,7 @@ from models.tables.review import (
 __all__ = [
     "FREE_INDEXES",
     "batch_lines",
+    "batch_sections",
     "batches",
     "campaign",
     "chats",

@@ -206,3 +206,18 @@ sections = Table(
     Column("batch_id", Integer),
     Column("finished_at", Moment),
 )
+_open = text("batch_id IS NULL AND finished_at IS NULL")
+Index(
+    "ix_sections_open",
+    sections.c.section,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
+Index(
+    "ix_sections_open_draw",
+    sections.c.draw,
+    sections.c.section,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
+Index("ix_sections_batch_id", sections.c.batch_id)

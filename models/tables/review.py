@@ -73,6 +73,16 @@ batch_lines = Table(
     UniqueConstraint("batch_id", "line_id"),
 )
 
+batch_sections = Table(
+    "batch_sections",
+    metadata,
+    # "As met": the sections a batch was dealt with. Whose they are now is in `sections`; this
+    # stays, so that a sheet may be typed after they went back.
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    Column("section", Integer, primary_key=True, autoincrement=False),
+    Column("number", SmallInteger, nullable=False),  # its place in dealing order, from 1
+)
+
 entries = Table(
     "entries",
     metadata,
@@ -102,6 +112,8 @@ readings = Table(
     Column("verdict", String(10), nullable=False),
     Column("ground_id", ForeignKey("grounds.id")),
     Column("tier", String(1)),
+    # "As met": the registrar's code as this reader met it; the line has that of its standing one.
+    Column("reason_id", Integer),
     Column("signed_on", Date),
     Column("registered_on", Date),
     Column("at", Moment, nullable=False),

@@ -11,6 +11,7 @@ from time import perf_counter
 from sqlalchemy import Connection, delete
 
 from config.locale import load_texts
+from handlers import pictures
 from handlers.texts import progress as texts
 from handlers.texts import reports
 from models import progress
@@ -84,7 +85,9 @@ def measure(folder: Path, rounds: int, tell: Callable[[], None]) -> list[Figure]
         began = perf_counter()
         left = database.run(progress.close_due_days, now=late)
         (notice,) = database.run(notices_verbs.claim, now=late)
-        text = texts.post(words, reports.of_facts(notice.facts))
+        frozen = reports.of_facts(notice.facts)
+        text = texts.post(words, frozen)
+        pictures.day(frozen, words, folder / "day.png", title="Invented")
         took = perf_counter() - began
         assert left == 1
         assert text
@@ -98,7 +101,7 @@ def measure(folder: Path, rounds: int, tell: Callable[[], None]) -> list[Figure]
     figures = []
     for name, ours, note in (
         ("/progress, numbers and words", shown, "beside one GROUP BY over 195,783 lines"),
-        ("the daily post, frozen and in words", posted, "two commits with fsync; no picture"),
+        ("the daily post, in words and picture", posted, "the same; two commits with fsync"),
     ):
         pairs = [(a * 1000, b * 1000) for a, b in in_turn(ours, peer, rounds)]
         figures.append(of_pairs(name, pairs, unit="ms", bar=3.0, note=note))

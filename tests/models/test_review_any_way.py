@@ -25,7 +25,7 @@ from tests.conftest import Clock
 from tests.room import FITS, Room
 
 # Few lines and few people, so that they often meet: three sections, mostly duplicates.
-LINES = [(1001 + n // 3, 1, 1 + n % 3, "NR" if n % 4 == 3 else "DUP") for n in range(9)]
+LINES = [(1001 + n // 3, 1, 1 + n % 3, "NR" if n % 4 == 3 else "DUP") for n in range(15)]
 POLICY = replace(factories.POLICY, batch_size=3, hold_minutes=60, warn_minutes=20)
 FOLDER = Path(tempfile.mkdtemp(prefix="countersign-any-way-"))
 

@@ -1,0 +1,117 @@
+"""`make bench`: every figure of docs/speed.md in one run. ``python -m tests.benchmarks quick|full``.
+
+Prints the table, writes out/bench.json, and exits with 1 if a bar does not hold, with 2 if
+something could not be measured. Quick takes about two minutes on an idle machine with two cores,
+full about twelve.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from tests.benchmarks import chain, dealing, ground, importing, posting, reading
+from tests.benchmarks.figure import Figure
+
+OUT = ground.ROOT / "out" / "bench.json"
+BUDGET = {"quick": 120, "full": 720}  # seconds on an idle machine with two cores
+
+Measure = Callable[[Path, int, Callable[[], None]], list[Figure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One room of the run: what it measures, in how many rounds and steps of the bar."""
+
+    title: str
+    measure: Measure
+    rounds: int
+    steps: int
+
+
+def parts(mode: str) -> list[Part]:
+    """What is measured in this mode, in order."""
+    full = mode == "full"
+    load = 7 if full else 3
+    million = 3 if full else 0
+    loading = partial(importing.measure, million=million)
+    walk, deal, read = (15, 9, 7) if full else (5, 3, 3)
+    return [
+        Part("importing", loading, load, 2 * load + (2 * million + 1 if million else 0)),
+        Part("dealing", dealing.measure, deal, deal),
+        Part("the trail", chain.measure, walk, walk),
+        Part("progress and post", posting.measure, walk, 2 * walk),
+        Part("typed readings", reading.measure, read, 2 + 2 * read),
+    ]
+
+
+def main(mode: str) -> int:
+    """Measure, print, write; the exit code."""
+    console = Console()
+    minutes = BUDGET[mode] / 60
+    console.print(f"{mode}: about {minutes:.0f} minutes on an idle machine with two cores")
+    began = perf_counter()
+    figures, failed = _all(mode, console)
+    console.print(_table(figures))
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps([figure.as_dict() for figure in figures], indent=1) + "\n")
+    took = perf_counter() - began
+    console.print(
+        f"{took:.0f} s, budget {BUDGET[mode]} s. Written: {OUT.relative_to(ground.ROOT)}"
+    )
+    for title, text in failed:
+        console.print(f"[red]not measured: {title}[/]")
+        console.print(text, markup=False)
+    broken = [figure for figure in figures if not figure.holds]
+    for figure in broken:
+        console.print(f"[red]does not hold: {figure.name}[/]")
+    return 2 if failed else int(bool(broken))
+
+
+def _all(mode: str, console: Console) -> tuple[list[Figure], list[tuple[str, str]]]:
+    figures: list[Figure] = []
+    failed: list[tuple[str, str]] = []
+    columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn())
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        Progress(*columns, console=console) as bar,
+    ):
+        for part in parts(mode):
+            task = bar.add_task(part.title, total=part.steps)
+            tell = partial(bar.advance, task)
+            try:
+                figures += part.measure(Path(folder), part.rounds, tell)
+            except Exception:
+                failed.append((part.title, traceback.format_exc()))
+    return figures, failed
+
+
+def _table(figures: list[Figure]) -> Table:
+    table = Table(title="Ratios of one run")
+    for title in ("what", "ours", "peer", "unit", "ratio", "bar", "holds"):
+        table.add_column(title, justify="left" if title in ("what", "unit") else "right")
+    for figure in figures:
+        bar = "" if figure.bar is None else f"{figure.sense} {figure.bar:g}"
+        holds = "" if figure.bar is None else ("yes" if figure.holds else "[red]NO[/]")
+        what = f"{figure.name}\n[dim]{figure.note}[/]" if figure.note else figure.name
+        numbers = (f"{figure.ours:,.4g}", f"{figure.peer:,.4g}", figure.unit)
+        table.add_row(what, *numbers, f"{figure.ratio:.2f}", bar, holds)
+    return table
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1] if len(sys.argv) > 1 else "quick"
+    if chosen not in BUDGET:
+        sys.exit(f"usage: python -m tests.benchmarks {'|'.join(BUDGET)}")
+    sys.exit(main(chosen))
