@@ -74,9 +74,7 @@ def build(wiring: Wiring) -> App:
     if wiring.base_file_url is not None:
         builder = builder.base_file_url(wiring.base_file_url)
     app: Any = builder.build()
-    app.bot_data["desk"] = Desk(
-        wiring.database, texts, wiring.clock, _lexicon(), wiring.out
-    )
+    app.bot_data["desk"] = Desk(wiring.database, texts, wiring.clock, _lexicon(), wiring.out)
     app.bot_data["desk"].kept["menu"] = commands.menu  # what /help and each person's menu read
     _add_handlers(app)
     ready: App = app

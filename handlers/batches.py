@@ -38,7 +38,8 @@ async def sheet(update: Update, context: Context) -> None:
     """The open batch as a tick sheet to print; it is held until it is typed."""
     batch = await context.desk.ask(review.take_on_paper, by=context.me)
     book = await book_of(context.desk)
-    paper = await papers.sheet(context.desk, context.words, book, batch)
+    size = papers.paper_of(context.words, " ".join(context.args or ()))
+    paper = await papers.sheet(context.desk, context.words, book, batch, paper=size)
     deadline = context.words.moment(batch.ends_at, book.zone)
     caption = context.words("review.sheet", code=batch.code, deadline=deadline)
     await answer.document(update, context, paper, caption)
@@ -114,6 +115,8 @@ async def reclaim(update: Update, context: Context) -> None:
     """Ask before a batch is taken back from its holder."""
     code = parse_batch_code(_argument(context))
     batch = await context.desk.ask(review.look_code, code=code)
+    if batch.ended is not None:
+        raise Refusal("review.not-out", code=code)
     words = context.words
     await answer.say(
         update,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from config import codes
+from config.message import strip
 from handlers.context import Desk
 from handlers.parse.words import Vocabulary
 from models import book as books
@@ -26,6 +28,22 @@ def vocabulary_of(desk: Desk, book: Book) -> Vocabulary:
             for reason in book.reasons
         },
         needs_partner=frozenset(ground.code for ground in book.grounds if ground.needs_partner),
+        reasons=_reasons(desk, book) if book.as_met else {},
     )
     desk.kept["vocabulary"] = (book.version, made)
     return made
+
+
+def _reasons(desk: Desk, book: Book) -> dict[str, frozenset[str]]:
+    """What is typed for the registrar's codes: their spellings, and their names in each language."""
+    languages = [desk.texts.of(language) for language in desk.texts.languages]
+    return {
+        one.code: frozenset(
+            {
+                one.label,
+                *one.spellings,
+                *(strip(codes.reason(words, one.code, one.label)) for words in languages),
+            }
+        )
+        for one in book.reasons
+    }

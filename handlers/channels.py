@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telegram import ChatMember, Update
 
 from handlers import answer
@@ -31,7 +33,7 @@ async def membership(update: Update, context: Context) -> None:
         await context.desk.ask(channels.left, chat_id=change.chat.id)
         return
     person = context.person
-    if person is None or RANK[person.role] < RANK[Role.COORDINATOR]:
+    if person is None or person.suspended or RANK[person.role] < RANK[Role.COORDINATOR]:
         await context.bot.leave_chat(change.chat.id)  # nobody of ours brought it there
         return
     await context.desk.ask(
@@ -58,12 +60,12 @@ async def no_post_tapped(update: Update, context: Context, tap: Tap) -> None:
 
 
 async def listed(update: Update, context: Context) -> None:
-    """Where the campaign posts, and when: ``/channel``, or ``/channel 21`` to set the hour."""
+    """Where the campaign posts, and when; ``/channel 21`` sets the hour, ``/channel 21 2`` of one."""
     known = await context.desk.ask(channels.look_all)
     if not known:
         raise Refusal("channels.none")
     if context.args:
-        await _set_hour(update, context, known, context.args[0])
+        await _set_hour(update, context, known, context.args)
         return
     rows = [
         context.words(
@@ -78,15 +80,38 @@ async def listed(update: Update, context: Context) -> None:
 
 
 async def _set_hour(
-    update: Update, context: Context, known: tuple[channels.Channel, ...], typed: str
+    update: Update, context: Context, known: tuple[channels.Channel, ...], typed: Sequence[str]
 ) -> None:
-    if not typed.isdigit():
+    hour = _whole(typed[0])
+    if hour is None:
         raise Refusal("channels.hour")
-    for channel in known:
+    for channel in _meant(known, typed[1:]):
         await context.desk.ask(
-            channels.set_post, person=context.me, chat_id=channel.chat_id, hour=int(typed)
+            channels.set_post, person=context.me, chat_id=channel.chat_id, hour=hour
         )
-    await answer.say(update, context, context.words("channels.will-post", hour=int(typed)))
+    await answer.say(update, context, context.words("channels.will-post", hour=hour))
+
+
+def _meant(
+    known: tuple[channels.Channel, ...], typed: Sequence[str]
+) -> tuple[channels.Channel, ...]:
+    """The one with the number in the list; without one, where there are posts, or the only one.
+
+    A place where somebody chose no posts gets none by the way. Refuses ``channels.which``.
+    """
+    if typed:
+        number = _whole(typed[0])
+        if number is None or not 1 <= number <= len(known):
+            raise Refusal("channels.which")
+        return (known[number - 1],)
+    posting = tuple(channel for channel in known if channel.posts)
+    if not posting and len(known) > 1:
+        raise Refusal("channels.which")
+    return posting or known
+
+
+def _whole(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 4 else None
 
 
 async def again_tapped(update: Update, context: Context, tap: Tap) -> None:

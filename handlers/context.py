@@ -83,9 +83,7 @@ class Desk:
         verb: Callable[..., T],
         values: dict[str, Any],
     ) -> T:
-        found = await self.database.ask(
-            how, of=verb, update_id=receipt.update_id, values=values
-        )
+        found = await self.database.ask(how, of=verb, update_id=receipt.update_id, values=values)
         receipt.remembered, receipt.again = True, found.again
         return found.result
 

@@ -13,6 +13,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from config.locale import Words
 from handlers import answer
 from handlers.context import Context
+from handlers.parse.typed import Misread
+from handlers.texts import review as texts
 from models.errors import Refusal
 from models.terms import Role
 
@@ -21,16 +23,26 @@ log = logging.getLogger("countersign.handlers")
 
 def sentence(words: Words, refusal: Refusal, *, plain: bool = False) -> str:
     """The words of a refusal, as Telegram HTML or plain."""
+    if isinstance(refusal, Misread):
+        return texts.misread(words, refusal.errors)
+    if refusal.code == "review.items":
+        return texts.not_taken(words, refusal.values)
     write = words.plain if plain else words
     return write(f"refusal.{refusal.code}", **shown(words, refusal.values))
 
 
 def shown(words: Words, values: dict[str, object]) -> dict[str, object]:
-    """A refusal's values as they are shown: a role by its word."""
-    return {
-        name: words.plain(f"role.{value.value}") if isinstance(value, Role) else value
-        for name, value in values.items()
-    }
+    """A refusal's values as they are shown: a role by its word, columns by letter and title."""
+    return {name: _shown(words, name, value) for name, value in values.items()}
+
+
+def _shown(words: Words, name: str, value: object) -> object:
+    if isinstance(value, Role):
+        return words.plain(f"role.{value.value}")
+    if name == "columns" and isinstance(value, tuple):  # (letter, title, kind) each
+        parts = [part if isinstance(part, str) else f"{part[0]} «{part[1]}»" for part in value]
+        return words.list(parts)
+    return value
 
 
 @asynccontextmanager
@@ -48,9 +60,7 @@ async def say_no(update: Update, context: Context, refusal: Refusal) -> None:
     """A refusal, over the chat for a tap, as a message otherwise."""
     text = sentence(context.words, refusal)
     if update.callback_query is not None:
-        plain = context.words.plain(
-            f"refusal.{refusal.code}", **shown(context.words, refusal.values)
-        )
+        plain = sentence(context.words, refusal, plain=True)
         if len(plain) <= 200 and not context.rung:
             await answer.ring(update, context, plain, alert=True)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from config import codes
 from config.locale import Words
 from handlers.buttons import button
 from models.book import Book
@@ -51,9 +52,7 @@ def _neighbours(words: Words, batch: BatchView, one: BatchLine) -> list[InlineKe
 def grounds(words: Words, book: Book, batch: BatchView, one: BatchLine) -> InlineKeyboardMarkup:
     """The grounds that fit the line's reason, two a row."""
     fitting = [
-        button(
-            words.plain(f"grounds.button.{ground.code}"), "rg", batch.code, one.number, ground.code
-        )
+        button(codes.ground_button(words, ground.code), "rg", batch.code, one.number, ground.code)
         for ground in book.grounds_for(one.reason)
     ]
     rows: Rows = [fitting[at : at + 2] for at in range(0, len(fitting), 2)]
@@ -110,7 +109,7 @@ def question(
 ) -> InlineKeyboardMarkup:
     """Which ground was meant: one button each."""
     rows: Rows = [
-        [button(words.plain(f"grounds.button.{code}"), "rq", choice_id, position, code)]
+        [button(codes.ground_button(words, code), "rq", choice_id, position, code)]
         for code in candidates
     ]
     rows.append([button(words.plain("buttons.none-of-these"), "no")])

@@ -45,7 +45,8 @@ def render(desk: Desk, book: Book, notice: Notice) -> Rendered:
 def _day(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
     report = reports.of_facts(facts)
     photo = desk.out / f"day-{book.slug}-{report.day.isoformat()}-{words.language}.png"
-    pictures.day(report, words, photo)
+    labels = {reason.code: reason.label for reason in book.reasons}
+    pictures.day(report, words, photo, title=book.title, labels=labels)
     return Rendered(progress.post(words, report), photo=photo)
 
 
@@ -77,8 +78,10 @@ def _paper_nudge(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) ->
 
 def _hold_ended(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
     until = _moment(book, words, facts, "deadline")
+    over = datetime.fromisoformat(facts["deadline"]) <= desk.now()  # told after a long downtime
+    key = "review.hold-ended-late" if over else "review.hold-ended"
     return Rendered(
-        words("review.hold-ended", code=facts["code"], n=facts["returned"], until=until),
+        words(key, code=facts["code"], n=facts["returned"], until=until),
         keyboards.next_batch(words),
     )
 
@@ -121,7 +124,8 @@ def _channel(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Ren
             [button(words.plain("buttons.do-not-post"), "nopost", facts["chat_id"])],
         ]
     )
-    return Rendered(words("channels.ask", title=facts["title"]), keyboard)
+    key = "channels.ask-group" if "group" in facts.get("kind", "") else "channels.ask"
+    return Rendered(words(key, title=facts["title"]), keyboard)
 
 
 def _of_person(kind: str, desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:

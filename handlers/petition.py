@@ -18,6 +18,7 @@ from models.errors import Refusal
 from models.petition import Asked
 from models.terms import RANK, Role
 
+_PRIVATE = frozenset({"intake.private-columns", "intake.private-in-needed"})
 MOST_BYTES = 20 * 1024 * 1024  # what a bot may download from Telegram
 
 
@@ -35,20 +36,31 @@ async def document(update: Update, context: Context) -> None:
         raise Refusal("petition.file-too-large", most=MOST_BYTES // 1024 // 1024)
     asked, why = texts.read_caption(message.caption or "")
     path = await _download(context, message.document.file_id, message.document.file_name or "")
-    await _look(update, context, path, asked, why)
+    try:
+        waits = await _look(update, context, path, asked, why)
+    except Refusal as refusal:
+        path.unlink(missing_ok=True)
+        if refusal.code in _PRIVATE:  # it holds what must not be here: not in the chat either
+            await answer.remove(update, context)
+        raise
+    if not waits:
+        path.unlink(missing_ok=True)
 
 
 async def _look(
     update: Update, context: Context, path: Path, asked: Asked, why: str | None
-) -> None:
+) -> bool:
+    """Say what the file holds; whether it may be imported by a tap and so is kept until then."""
     found = await context.desk.ask(
         petition.dry_run, now=context.desk.now(), path=path, asked=asked
     )
+    if found.dropped:
+        await answer.remove(update, context)
     words = context.words
-    text = texts.dry_run(words, found)
-    if found.known or not found.summary.clean:
+    text = texts.dry_run(words, found, why)
+    if found.known or not found.summary.clean or (found.existing and why is None):
         await answer.say(update, context, text)
-        return
+        return False
     facts = {"path": path.name, "drop": asked.drop_columns, "close": asked.accept_close}
     choice = await context.desk.ask(
         choices.keep,
@@ -57,7 +69,9 @@ async def _look(
         facts=facts | {"why": why, "columns": asked.columns},
     )
     label = words.plain("buttons.import", n=found.summary.lines)
-    await answer.say(update, context, text, keyboards.confirm(words, label, "import!", choice))
+    sure = keyboards.confirm(words, label, "import!", choice, no=("noimport", choice))
+    await answer.say(update, context, text, sure)
+    return True
 
 
 async def import_sure(update: Update, context: Context, tap: Tap) -> None:
@@ -83,6 +97,14 @@ async def import_sure(update: Update, context: Context, tap: Tap) -> None:
     await answer.edit(update, context, texts.imported(context.words, done))
 
 
+async def import_not(update: Update, context: Context, tap: Tap) -> None:
+    """Do not keep it: the file goes as well."""
+    facts = await context.desk.ask(choices.take, person_id=context.me.id, choice_id=tap.number(0))
+    path = context.desk.out / "in" / Path(str(facts["path"])).name
+    path.unlink(missing_ok=True)
+    await answer.edit(update, context, context.words("common.never-mind"))
+
+
 async def how(update: Update, context: Context) -> None:
     """How a list is sent."""
     await answer.say(update, context, context.words("petition.how"))
@@ -105,12 +127,17 @@ async def policy(update: Update, context: Context) -> None:
 
 
 async def _download(context: Context, file_id: str, name: str) -> Path:
-    """The file under a name of our own: theirs may hold a person's."""
+    """The file under a name of our own: theirs may hold a person's.
+
+    One file a person: what they sent before and never confirmed is deleted.
+    """
     folder = context.desk.out / "in"
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"{context.me.id}-*"):
+        old.unlink(missing_ok=True)
     ending = Path(name).suffix.lower()
     safe = ending if ending in {".csv", ".txt", ".xlsx", ".xls", ".tsv"} else ".bin"
-    path = folder / f"{file_id[-24:]}{safe}"
+    path = folder / f"{context.me.id}-{file_id[-24:]}{safe}"
     file = await context.bot.get_file(file_id)
     await file.download_to_drive(path)
     return path
@@ -121,5 +148,5 @@ ROWS = Rows(
         Command("import", Role.ADMIN, how, "/import"),
         Command("policy", Role.ADMIN, policy, "/policy batch_size 15", also=("reglas",)),
     ),
-    taps={"import!": (Role.ADMIN, import_sure)},
+    taps={"import!": (Role.ADMIN, import_sure), "noimport": (Role.ADMIN, import_not)},
 )

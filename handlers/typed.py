@@ -12,7 +12,7 @@ from handlers.context import Context
 from handlers.parse.dates import DateHabit
 from handlers.parse.readings import parse_readings
 from handlers.parse.resolve import ResolvedItem, resolve
-from handlers.parse.typed import Misread, TypedSheet, answered, format_sheet
+from handlers.parse.typed import TypedSheet, answered, format_sheet
 from handlers.texts import review as texts
 from models import choices, review
 from models.errors import Refusal
@@ -38,25 +38,21 @@ async def take_typed(
     book = await book_of(context.desk)
     vocabulary = vocabulary_of(context.desk, book)
     habit = DateHabit(context.desk.now().astimezone(book.zone).date())
-    try:
-        sheet = parse_readings(text, vocabulary, habit)
-        if answers:
-            sheet = answered(sheet, answers)
-        source = source or _source(update)
-        if sheet.questions:
-            await _ask(update, context, sheet, source, amend)
-            return
-        before = await _said_before(context, source) if amend else None
-        batch = await _batch(context, sheet, before)
-        items = resolve(
-            sheet,
-            [(one.number, one.key, one.reason) for one in batch.lines],
-            vocabulary,
-            already=_already(batch, before),
-        )
-    except Misread as wrong:
-        await answer.say(update, context, texts.misread(context.words, wrong.errors))
+    sheet = parse_readings(text, vocabulary, habit)
+    if answers:
+        sheet = answered(sheet, answers)
+    source = source or _source(update)
+    if sheet.questions:
+        await _ask(update, context, sheet, source, amend)
         return
+    before = await _said_before(context, source) if amend else None
+    batch = await _batch(context, sheet, before)
+    items = resolve(
+        sheet,
+        [(one.number, one.key, one.reason) for one in batch.lines],
+        vocabulary,
+        already=_already(batch, before),
+    )
     await record(update, context, batch, sheet, items, source, amend=amend)
 
 
@@ -136,9 +132,7 @@ async def _said_before(context: Context, source: tuple[int, int] | None) -> Spok
 def _already(batch: BatchView, before: Spoken | None) -> list[int]:
     """The lines that "the rest" leaves alone: what a message said itself is not among them."""
     own = before.numbers if before is not None and before.code == batch.code else frozenset()
-    return [
-        one.number for one in batch.lines if one.verdict is not None and one.number not in own
-    ]
+    return [one.number for one in batch.lines if one.verdict is not None and one.number not in own]
 
 
 async def _batch(context: Context, sheet: TypedSheet, before: Spoken | None) -> BatchView:

@@ -28,8 +28,10 @@ class Channel:
 
 @looks
 def look_all(tx: Connection) -> tuple[Channel, ...]:
-    """Every channel and group the bot is in."""
-    rows = tx.execute(select(chats).where(chats.c.left_at.is_(None)).order_by(chats.c.since))
+    """Every channel and group the bot is in, in an order that stays."""
+    rows = tx.execute(
+        select(chats).where(chats.c.left_at.is_(None)).order_by(chats.c.chat_id.desc())
+    )
     return tuple(
         Channel(r.chat_id, r.kind, r.language, r.posts, r.post_hour, r.post_minute) for r in rows
     )
@@ -61,7 +63,7 @@ def arrived(
         kind="channel",
         key=f"{chat_id}:{now.isoformat()}",
         person_id=person.id,
-        facts={"chat_id": chat_id, "title": title},
+        facts={"chat_id": chat_id, "title": title, "kind": kind},
     )
     trail.append(
         tx,

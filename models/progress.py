@@ -12,7 +12,7 @@ from models import book as books
 from models import notices, petition
 from models.book import Book
 from models.rules import pace
-from models.tables import chats, days, readings, tally
+from models.tables import chats, days, readings
 from models.tables import notices as notices_table
 from models.terms import DayReport, ReasonCount, looks
 
@@ -78,7 +78,7 @@ def _left(tx: Connection, key: str) -> bool:
 
 
 def _report(tx: Connection, book: Book, day: date) -> DayReport:
-    counts = tx.execute(select(tally).order_by(tally.c.reason_id)).all()
+    counts = petition.counts(tx, book)
     kept = [
         pace.Day(row.day, row.read, row.claimed)
         for row in tx.execute(select(days).where(days.c.day <= day).order_by(days.c.day))
@@ -108,8 +108,7 @@ def _report(tx: Connection, book: Book, day: date) -> DayReport:
         all_read=pace.all_read(left, past, day),
         target_reached=pace.target_reached(target, sums["claimed"], left, past, day),
         by_reason=tuple(
-            ReasonCount(book.reason_code(row.reason_id), row.total, row.read, row.claimed)
-            for row in counts
+            ReasonCount(one.reason, one.total, one.read, one.claimed, one.label) for one in counts
         ),
         series=_series(kept),
         invented=book.invented,

@@ -10,7 +10,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, and_, case, cast, exists, func, or_, select
 
-from models.tables import batches, campaign, days, lines, partners, readings, tally, trail_head
+from models.tables import (
+    batches,
+    campaign,
+    days,
+    lines,
+    partners,
+    readings,
+    sections,
+    tally,
+    trail_head,
+)
 from models.terms import LineState, Order, Round, Verdict, looks
 
 _STATES = {
@@ -29,11 +39,13 @@ def recount(tx: Connection) -> tuple[str, ...]:
 
     The codes: ``tally`` (a kept count of a reason differs), ``tally-missing``, ``days`` (a sum of
     the days differs), ``held-batch`` (a held line whose batch is not open), ``empty-batch`` (an
-    open batch with nothing left to read), ``verdict`` (a line's verdict is not that of its one
-    standing reading, or there is none, or one too many), ``contested``, ``claim`` (a line counts
-    that may not, or one that should does not), ``set-claims`` (a duplicate set counts twice),
-    ``set-alone`` (a set of one line), ``set-mate`` (a line and the partner it names are in
-    different sets), ``two-batches`` (one person has two), ``trail-head``.
+    open batch with nothing left to read), ``section-batch`` (a section is with a batch that has
+    ended, or is finished with none), ``reason`` (a line met as one reason counts as another),
+    ``verdict`` (a line's verdict is not that of its one standing reading, or there is none, or one
+    too many), ``contested``, ``claim`` (a line counts that may not, or one that should does not),
+    ``set-claims`` (a duplicate set counts twice), ``set-alone`` (a set of one line), ``set-mate``
+    (a line and the partner it names are in different sets), ``two-batches`` (one person has two),
+    ``trail-head``.
     """
     if tx.execute(select(campaign.c.id)).first() is None:
         return ()
@@ -120,8 +132,32 @@ _BROKEN: dict[str, Select[Any]] = {
     "empty-batch": select(batches.c.code).where(
         batches.c.ended_at.is_(None),
         batches.c.round == Round.FIRST,
-        batches.c.policy != Order.AS_MET.value,  # its lines are registered while they are read
         ~exists().where(lines.c.batch_id == batches.c.id, _held),
+        or_(
+            batches.c.policy
+            != Order.AS_MET.value,  # else lines are registered while they are read
+            ~exists().where(sections.c.batch_id == batches.c.id, sections.c.finished_at.is_(None)),
+        ),
+    ),
+    "section-batch": select(sections.c.section, sections.c.batch_id).where(
+        or_(
+            and_(sections.c.batch_id.is_(None), sections.c.finished_at.is_not(None)),
+            and_(
+                sections.c.batch_id.is_not(None),
+                sections.c.finished_at.is_(None),
+                ~exists().where(batches.c.id == sections.c.batch_id, batches.c.ended_at.is_(None)),
+            ),
+        )
+    ),
+    "reason": select(*_line, lines.c.reason_id, readings.c.reason_id.label("read")).join(
+        readings,
+        and_(
+            readings.c.line_id == lines.c.id,
+            readings.c.round == Round.FIRST,
+            readings.c.standing,
+            ~readings.c.extra,
+            readings.c.reason_id != lines.c.reason_id,
+        ),
     ),
     "verdict": select(*_line, lines.c.verdict).where(
         or_(

@@ -11,8 +11,8 @@ from models import book as books
 from models import petition, progress, trail
 from models.recount import recount
 from models.review import out
-from models.tables import chats, notices, people, readings, tally
-from models.terms import BatchView, NoticeState, looks
+from models.tables import chats, notices, people, readings
+from models.terms import BatchView, NoticeState, Order, looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Counts are of lines unless their name says otherwise. ``broken`` names broken invariants."""
+    """Counts are of lines unless their name says otherwise. ``broken`` names broken invariants.
+
+    Where sections are dealt as met, ``total`` is the certificate's, ``by_state`` has the lines that
+    nobody has registered yet as ``unregistered``, and ``contradictions`` names each reason of which
+    more lines are registered than the certificate counts.
+    """
 
     title: str
     invented: bool
@@ -43,15 +48,19 @@ class Status:
     trail_entries: int
     trail_head: str
     broken: tuple[str, ...]
+    contradictions: tuple[str, ...] = ()
 
 
 @looks
 def look(tx: Connection, *, now: datetime, walk_trail: bool = True) -> Status:
     """The whole state; with ``walk_trail`` the chain is verified entry by entry."""
     book = books.read(tx, now=now)
-    rows = tx.execute(select(tally).order_by(tally.c.reason_id)).all()
+    rows = petition.counts(tx, book)
     states = ("free", "held", "paper", "read")
     by_state = {state: sum(getattr(row, state) for row in rows) for state in states}
+    unmet = sum(row.unmet for row in rows)
+    if book.policy.order == Order.AS_MET:  # apart from the free lines that are registered
+        by_state |= {"free": by_state["free"] - unmet, "unregistered": unmet}
     head = trail.head(tx)
     broken = list(recount(tx))
     if walk_trail and (link := trail.verify(tx)) is not None:
@@ -64,9 +73,7 @@ def look(tx: Connection, *, now: datetime, walk_trail: bool = True) -> Status:
         total=sum(row.total for row in rows),
         by_state=by_state,
         by_reason={
-            book.reason_code(row.reason_id): {
-                name: getattr(row, name) for name in ("total", "read", "claimed")
-            }
+            row.reason: {name: getattr(row, name) for name in ("total", "read", "claimed")}
             for row in rows
         },
         by_verdict=_by_verdict(tx),
@@ -79,6 +86,12 @@ def look(tx: Connection, *, now: datetime, walk_trail: bool = True) -> Status:
         trail_entries=head.seq,
         trail_head=head.hash,
         broken=tuple(broken),
+        contradictions=tuple(
+            f"certificate reason={row.reason}: certified={row.total - row.beyond}"
+            f" registered={row.total}"
+            for row in rows
+            if row.beyond
+        ),
     )
 
 

@@ -158,6 +158,7 @@ class BatchLine:
     state: LineState
     verdict: Verdict | None = None
     ground: str | None = None
+    label: str = ""  # the registrar's own words for the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ class ReasonCount:
     total: int
     read: int
     claimed: int
+    label: str = ""  # the registrar's own words for the reason
 
 
 @dataclass(frozen=True, slots=True)

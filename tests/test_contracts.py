@@ -94,7 +94,11 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def broken(tree: Path) -> set[str]:
     """The names of the contracts that import-linter finds broken."""
     environment = os.environ | {"PYTHONPATH": str(tree), "COLUMNS": "300"}
-    linter = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as main; main()"]
+    linter = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports_command as main; main()",
+    ]
     done = subprocess.run(
         [*linter, "--no-cache"], cwd=tree, env=environment, capture_output=True, text=True
     )
@@ -110,9 +114,7 @@ def test_the_house_as_it_stands_keeps_every_contract(tree: Path) -> None:
 
 
 @pytest.mark.parametrize(("contract", "file", "line"), BREAKS)
-def test_a_break_is_named_by_its_contract(
-    tree: Path, contract: str, file: str, line: str
-) -> None:
+def test_a_break_is_named_by_its_contract(tree: Path, contract: str, file: str, line: str) -> None:
     path = tree / file
     before = path.read_text("utf-8") if path.exists() else None
     path.write_text(f"{before or ''}\n{line}\n", "utf-8")

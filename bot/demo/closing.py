@@ -11,7 +11,9 @@ from rich.console import Console
 from bot.demo import proof
 from bot.demo.stage import Stage
 from bot.demo.story import ZONE, Story
-from bot.sandbox.transcript import as_text, show
+from bot.sandbox.chats import Chat
+from bot.sandbox.history import Event
+from bot.sandbox.transcript import as_text, by_chat, show
 from bot.storage import open_database
 from models import status
 
@@ -23,8 +25,7 @@ def close(
 ) -> int:
     """Print transcript, summary and paths; 0 if all holds, else 1."""
     chats = {one.user.chat for one in story.shown} | {story.channel}
-    events = [event for event in stage.telegram.history if event.chat in chats]
-    show(console, events, zone=ZONE)
+    show(console, by_chat(_shown(story, chats)), zone=ZONE)
     database = open_database(stage.url)
     try:
         found = database.run(status.look, now=stage.telegram.clock.now())
@@ -53,6 +54,17 @@ def close(
     for name, path in _paths(stage):
         console.print(f"{name:<10} {path}", soft_wrap=True)
     return 0 if all(holds.values()) else 1
+
+
+def _shown(story: Story, chats: set[Chat]) -> list[Event]:
+    """What is printed: two people's coming in, one in each language; of the others the day."""
+    events = list(story.stage.telegram.history)
+    whole = {one.user.chat for one in (story.ana, story.june, story.lupe)} | {story.channel}
+    return [
+        event
+        for at, event in enumerate(events)
+        if event.chat in chats and (event.chat in whole or at >= story.reading_from)
+    ]
 
 
 def _summary(console: Console, stage: Stage, found: status.Status) -> None:

@@ -25,6 +25,7 @@ class Story:
 
     def __init__(self, stage: Stage, console: Console) -> None:
         self.stage, self._console = stage, console
+        self.reading_from = 0  # where in the history the reading begins
         self._texts: Texts = load_texts()
         self.ana = self._player("Ana (invented)", "en", 0)
         self.june = self._player("June (invented)", "en", 1)
@@ -82,6 +83,7 @@ class Story:
     async def reading(self) -> None:
         """Taps, the card, a double tap, the rest stands; a sheet on paper in Spanish."""
         june, lupe = self.june, self.lupe
+        self.reading_from = len(self.stage.telegram.history)
         await june.says("/next")
         await june.taps("buttons.card")
         await june.taps("buttons.back-to-line")

@@ -23,6 +23,7 @@ class Draft:
     numbers: list[int] = field(default_factory=list)
     keys: list[LineKey] = field(default_factory=list)
     rest: bool = False
+    reason: str | None = None
     verdict: Verdict | None = None
     words: list[Token] = field(default_factory=list)
     partners: list[LineKey | int] = field(default_factory=list)
@@ -46,7 +47,7 @@ class Draft:
     @property
     def closed(self) -> bool:
         """Complete enough, or wrong enough, that a number can only begin another item."""
-        return self.verdict is not None or self.broken
+        return self.verdict is not None or self.broken or self.reason is not None
 
     def reach(self, token: Token) -> None:
         """Stretch the span over a token."""
@@ -157,6 +158,7 @@ def finish(draft: Draft, position: int, vocabulary: Vocabulary) -> Finished:
         draft.registered_on,
         draft.start,
         draft.end,
+        draft.reason,
     )
     asked = Question(position, codes, draft.start, draft.end) if len(codes) > 1 else None
     return Finished(item, None, asked, ())
@@ -168,7 +170,8 @@ def _ground(draft: Draft, vocabulary: Vocabulary) -> tuple[str, ...]:
         return ()
     span = (draft.start, draft.end)
     challenge = draft.verdict is Verdict.CHALLENGE
-    if draft.rest and (challenge or draft.partners or draft.signed_on or draft.registered_on):
+    dated = draft.signed_on or draft.registered_on
+    if draft.rest and (challenge or draft.partners or dated or draft.reason):
         draft.faults.append(("readings.rest-needs-lines", *span))
         return ()
     words = _without_verdicts(draft, vocabulary)

@@ -3,6 +3,8 @@
 An item is: line numbers of the batch (lists, ranges) or full keys, a verdict, for a challenge its
 ground, and if wanted ``=`` partner lines, ``signed`` and ``reg`` dates. Items end at a semicolon,
 or where the next number can only begin another. Everything is read before anything is refused.
+Where lines are registered as met, the registrar's code stands before the verdict:
+``K7: 12045-1-7 nr c reg; 12045-1-8 dup s``.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from handlers.parse.dates import IN_A_SHEET, DateHabit, Lean, parse_date
 from handlers.parse.draft import Draft, finish
 from handlers.parse.folding import Folded, fold
 from handlers.parse.header import read_header
+from handlers.parse.reasons import is_strange, reason_at
 from handlers.parse.tokens import DATE_WORDS, Token, lex
 from handlers.parse.typed import (
     ItemError,
@@ -69,7 +72,7 @@ def _placed(folded: Folded, item: TypedItem) -> TypedItem:
     start, end = folded.source(item.start, item.end)
     return TypedItem(
         item.position, item.numbers, item.keys, item.verdict, item.ground, item.partners,
-        item.signed_on, item.registered_on, start, end,
+        item.signed_on, item.registered_on, start, end, item.reason,
     )  # fmt: skip
 
 
@@ -85,6 +88,7 @@ class _Reader:
     faults: list[tuple[int, str, int, int]] = field(default_factory=list)
     rest: Verdict | None = None
     position: int = 0
+    passed: int = 0  # tokens before this index are read
     draft: Draft = field(default_factory=Draft)
 
     @property
@@ -98,6 +102,8 @@ class _Reader:
     def read(self) -> None:
         """Fill items, questions, rest and faults."""
         for index, token in enumerate(self.tokens):
+            if index < self.passed:
+                continue
             if token.kind in _LINES:
                 self._line(index, token)
             elif token.kind in ("comma", "period"):
@@ -196,7 +202,7 @@ class _Reader:
 
     def _word(self, index: int, token: Token) -> None:
         word = token.text
-        if word in REST_WORDS and not self.vocabulary.is_ground(word):
+        if word in REST_WORDS and not self._is_other(word):
             if self.draft.closed or self.draft.named:
                 self._flush()
             self.draft.reach(token)
@@ -205,9 +211,31 @@ class _Reader:
             self.draft.reach(token)
             self.draft.expecting = True
         elif self.draft.verdict is None:
-            self._verdict(token)
+            self._before_verdict(index, token)
         elif not self.draft.broken:
             self._after_verdict(token)
+
+    def _is_other(self, word: str) -> bool:
+        """A word for the rest is a ground's, or the registrar's code of lines just named."""
+        named = self.draft.named and not self.draft.closed
+        return self.vocabulary.is_ground(word) or (named and self.vocabulary.reason(word).sure)
+
+    def _before_verdict(self, index: int, token: Token) -> None:
+        """The registrar's code, where it is typed, or the verdict."""
+        draft = self.draft
+        if draft.broken or not self.vocabulary.longest_reason or draft.reason is not None:
+            self._verdict(token)
+            return
+        code, end = reason_at(self.tokens, index, self.vocabulary)
+        if code is not None:
+            draft.reach(token)
+            draft.reach(self.tokens[end - 1])
+            draft.reason, self.passed = code, end
+        elif is_strange(self.tokens, index, self.vocabulary):
+            draft.reach(token)
+            draft.fault("readings.reason-unknown", token)
+        else:
+            self._verdict(token)
 
     def _verdict(self, token: Token) -> None:
         draft = self.draft
@@ -272,6 +300,8 @@ def looks_like_readings(text: str, vocabulary: Vocabulary) -> bool:
     if not named or index == len(tokens):
         return False
     first = tokens[index]
+    if reason_at(tokens, index, vocabulary)[0] is not None:
+        return True
     return first.kind == "unsure" or vocabulary.exact_verdict(first.text) is not None
 
 

@@ -30,6 +30,7 @@ class ResolvedItem:
     partners: tuple[LineKey, ...] = ()
     signed_on: date | None = None
     registered_on: date | None = None
+    reason: str | None = None
 
 
 def resolve(
@@ -39,19 +40,23 @@ def resolve(
     *,
     already: Collection[int] = (),
     elsewhere: Mapping[LineKey, str] | None = None,
+    sections: Collection[int] = (),
 ) -> tuple[ResolvedItem, ...]:
     """Every reading of the sheet, one a line, in the batch's order, then lines elsewhere.
 
     ``already`` are numbers with a reading, which "the rest" leaves alone; ``elsewhere`` maps keys
-    of other batches the person held to their reason codes. Raises Misread with all of:
+    of other batches the person held to their reason codes. ``sections`` are those that the batch
+    was dealt with as met: a line of them that is not in the batch yet is registered with the code
+    that was typed. Raises Misread with all of:
     ``readings.number-unknown``, ``readings.key-unknown``, ``readings.partner-unknown``,
     ``readings.partner-self``, ``readings.partner-missing``, ``readings.ground-does-not-fit``
-    (``fitting`` lists what would), ``readings.twice``; or Refusal ``readings.unanswered`` while a
-    question is open.
+    (``fitting`` lists what would), ``readings.twice``, as met ``readings.section-not-in-batch``
+    and ``readings.reason-missing``, elsewhere ``readings.reason-unwanted``; or Refusal
+    ``readings.unanswered`` while a question is open.
     """
     if sheet.questions:
         raise Refusal("readings.unanswered", count=len(sheet.questions))
-    laid = _Laid(batch_lines, vocabulary, elsewhere or {})
+    laid = _Laid(batch_lines, vocabulary, elsewhere or {}, sections)
     for item in sheet.items:
         laid.lay(item)
     if laid.errors:
@@ -72,6 +77,7 @@ class _Laid:
     lines: Sequence[SheetLine]
     vocabulary: Vocabulary
     elsewhere: Mapping[LineKey, str]
+    sections: Collection[int] = ()
     found: dict[LineKey, ResolvedItem] = field(default_factory=dict)
     errors: list[ItemError] = field(default_factory=list)
 
@@ -83,10 +89,11 @@ class _Laid:
         """Add one item's readings, or its errors."""
         partners = self._partners(item)
         for number, key, reason in self._named(item):
+            reason = item.reason or reason
             code = self._wrong(item, key, reason, partners)
             one = ResolvedItem(
                 item.position, number, key, item.verdict, item.ground, partners,
-                item.signed_on, item.registered_on,
+                item.signed_on, item.registered_on, item.reason,
             )  # fmt: skip
             if code is None and not _same(self.found.setdefault(key, one), one):
                 code = "readings.twice"
@@ -105,8 +112,18 @@ class _Laid:
                 yield number, key, reason
             elif key in self.elsewhere:
                 yield None, key, self.elsewhere[key]
-            else:
-                self._fault(item, "readings.key-unknown")
+            elif (missing := self._unmet(item, key)) is not None:
+                self._fault(item, missing)
+            else:  # registered as met
+                yield None, key, item.reason or ""
+
+    def _unmet(self, item: TypedItem, key: LineKey) -> str | None:
+        """Why a line that is in no list cannot be registered with this message."""
+        if not self.sections:
+            return "readings.key-unknown"
+        if key.section not in self.sections:
+            return "readings.section-not-in-batch"
+        return "readings.reason-missing" if item.reason is None else None
 
     def _partners(self, item: TypedItem) -> tuple[LineKey, ...]:
         keys: dict[LineKey, None] = {}
@@ -122,6 +139,8 @@ class _Laid:
     def _wrong(
         self, item: TypedItem, key: LineKey, reason: str, partners: tuple[LineKey, ...]
     ) -> str | None:
+        if item.reason is not None and not self.sections:
+            return "readings.reason-unwanted"
         fitting = self.vocabulary.ground_fits.get(reason)
         if item.ground is not None and fitting is not None and item.ground not in fitting:
             return "readings.ground-does-not-fit"
@@ -144,6 +163,8 @@ class _Laid:
 
 def _same(one: ResolvedItem, other: ResolvedItem) -> bool:
     """The same reading, wherever in the message it stood."""
-    return (one.verdict, one.ground, set(one.partners), one.signed_on, one.registered_on) == (
+    return (one.verdict, one.ground, set(one.partners), one.signed_on, one.registered_on,
+            one.reason) == (
         other.verdict, other.ground, set(other.partners), other.signed_on, other.registered_on,
+        other.reason,
     )  # fmt: skip

@@ -51,7 +51,8 @@ class TypedItem:
     ``numbers`` are the batch's own line numbers with ranges expanded, ``keys`` full line keys;
     either may be empty, not both. ``ground`` is None except for a challenge, and then only while
     a question about it is open. ``partners`` are the other lines of a duplicate set. The span is
-    where the item stands in the message; it takes no part in comparing.
+    where the item stands in the message; it takes no part in comparing. ``reason`` is the
+    registrar's code, where lines are registered as met.
     """
 
     position: int
@@ -64,6 +65,7 @@ class TypedItem:
     registered_on: date | None = None
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,10 @@ def contradictions(
     seen: dict[LineKey | int, object] = {}
     found = []
     for item in items:
-        said = (item.verdict, item.ground, item.partners, item.signed_on, item.registered_on)
+        said = (
+            item.verdict, item.ground, item.partners, item.signed_on, item.registered_on,
+            item.reason,
+        )  # fmt: skip
         reading: object = (said, item.position) if item.position in asked else said
         lines: tuple[LineKey | int, ...] = (*item.numbers, *item.keys)
         if any(seen.setdefault(line, reading) != reading for line in lines):
@@ -149,6 +154,8 @@ def format_sheet(sheet: TypedSheet) -> str:
 
 def _format_item(item: TypedItem, asked: str | None) -> str:
     parts = [",".join([*_spans(item.numbers), *(key.typed for key in item.keys)])]
+    if item.reason:
+        parts.append(item.reason.lower())
     parts.append(_LETTER[item.verdict])
     ground = item.ground or asked
     if ground:

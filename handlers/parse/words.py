@@ -6,6 +6,7 @@ slip off, or cut short; where that leaves more than one ground, the answer is a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -97,12 +98,39 @@ class Vocabulary:
     the code itself is always one). ``ground_fits`` maps a reason's code to the ground codes that
     can answer it; a reason that is absent takes any. ``needs_partner`` are the grounds that rest
     on another line (duplicates; NY BOE and domain practice: the other line must be cited).
+
+    ``reasons`` maps the registrar's codes to what is typed for them where sections are dealt as
+    met; it is empty elsewhere. A word that is both (``addr``) is the reason before the verdict and
+    the ground after it.
     """
 
     grounds: Mapping[str, frozenset[str]]
     verdict_words: Mapping[str, Verdict] = field(default_factory=lambda: VERDICT_WORDS)
     ground_fits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs_partner: frozenset[str] = frozenset()
+    reasons: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def _reasons(self) -> dict[str, tuple[str, ...]]:
+        """Folded words to the reasons that claim them; a code is its own, whoever else claims it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for code, words in self.reasons.items():
+            for word in sorted({_spoken(code), *map(_spoken, words)}):
+                found[word] = (*found.get(word, ()), code)
+        return found | {_spoken(code): (code,) for code in self.reasons}
+
+    @cached_property
+    def longest_reason(self) -> int:
+        """How many words the longest phrase for a reason has; 0 where reasons are not typed."""
+        return max((len(phrase.split()) for phrase in self._reasons), default=0)
+
+    def reason(self, phrase: str) -> Match:
+        """The reasons that a folded word or phrase is, to the letter."""
+        return Match(self._reasons.get(phrase, ()))
+
+    def near_reason(self, word: str) -> Match:
+        """The same; from four letters on, a slip or a cut end is forgiven."""
+        return Match(self._reasons.get(word) or _codes(_close(word, self._reasons), self._reasons))
 
     @cached_property
     def _verdicts(self) -> dict[str, Verdict]:
@@ -120,7 +148,7 @@ class Vocabulary:
     @cached_property
     def known(self) -> frozenset[str]:
         """Every folded word and phrase."""
-        return frozenset(self._verdicts) | frozenset(self._grounds)
+        return frozenset(self._verdicts) | frozenset(self._grounds) | frozenset(self._reasons)
 
     def is_ground(self, word: str) -> bool:
         """Whether a folded word or phrase is a ground's, to the letter."""
@@ -155,6 +183,11 @@ class Vocabulary:
         pool = dict.fromkeys(other for codes in together for other in codes)
         rest = [other for other in (pool | dict.fromkeys(self.grounds)) if other != code]
         return tuple(rest[: _MOST_ASKED - 1])
+
+
+def _spoken(phrase: str) -> str:
+    """A label as its words are typed: folded, without its punctuation."""
+    return " ".join(re.sub(r"[\W_]+", " ", plain(phrase)).split())
 
 
 def _codes(words: Iterable[str], grounds: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from config import codes
 from config.locale import Words
 from models.intake.rows import Problem
 from models.petition import Asked, DryRun, Imported
@@ -33,8 +34,8 @@ def read_caption(caption: str) -> tuple[Asked, str | None]:
     return asked, (why.strip() or None) if found else None
 
 
-def dry_run(words: Words, found: DryRun) -> str:
-    """What the file holds, before anything is kept."""
+def dry_run(words: Words, found: DryRun, why: str | None = None) -> str:
+    """What the file holds, before anything is kept; ``why`` is the reason of a correction."""
     if found.known:
         return words("petition.known")
     summary = found.summary
@@ -48,9 +49,9 @@ def dry_run(words: Words, found: DryRun) -> str:
         lines.append(words("petition.dropped", columns=words.list(found.dropped)))
     lines.append("")
     lines += [
-        words("petition.count", reason=words.plain(f"reasons.{code}"), n=n)
-        for code, n in summary.by_code.items()
-        if n
+        words("petition.count", reason=codes.reason(words, entry.code, entry.label), n=n)
+        for entry in summary.reasons.entries
+        if (n := summary.by_code[entry.code])
     ]
     lines += [
         words(
@@ -61,13 +62,17 @@ def dry_run(words: Words, found: DryRun) -> str:
         )
         for d in found.differences
     ]
-    if not found.differences:
+    lines += [words(f"assumption.{code}") for code in found.header.assumptions]
+    if not found.certified:
+        lines.append(words("petition.no-certificate"))
+    elif not found.differences:
         lines.append(words("petition.agrees"))
     if summary.problem_count:
         lines += ["", words("petition.problems", n=summary.problem_count)]
         lines += [problem(words, one) for one in summary.problems[:MOST_PROBLEMS]]
     if found.existing and not summary.problem_count:
-        lines.append(words("petition.is-correction", n=found.existing))
+        key = "petition.is-correction" if why is None else "petition.correction-because"
+        lines.append(words(key, n=found.existing, why=why or ""))
     return "\n".join(lines)
 
 

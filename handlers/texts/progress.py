@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config import codes
 from config.locale import Words
 from models.terms import DayReport, ReasonCount, Span
 
@@ -77,7 +78,7 @@ def span(words: Words, when: Span, report: DayReport) -> str:
 def _reason(words: Words, count: ReasonCount) -> str:
     return words(
         "progress.reason",
-        reason=words.plain(f"reasons.{count.reason}"),
+        reason=codes.reason(words, count.reason, count.label),
         claimed=count.claimed,
         read=count.read,
         total=count.total,

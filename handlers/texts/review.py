@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+from config import codes
 from config.locale import Markup, Words
 from handlers.parse.typed import ItemError
 from models.review import Recorded, Undone
 from models.terms import BatchLine, BatchView, Noted, Verdict
-
 
 MOST_WRONG = 10  # of what was not understood, told at once
 
@@ -23,7 +23,7 @@ def line(words: Words, batch: BatchView, one: BatchLine, zone: ZoneInfo) -> str:
         number=one.number,
         size=len(batch.lines),
         key=one.key.printed,
-        reason=words.plain(f"reasons.{one.reason}"),
+        reason=codes.reason(words, one.reason, one.label),
         until=words.moment(batch.ends_at, zone),
         left=len(batch.left),
     )
@@ -51,7 +51,7 @@ def overview(words: Words, batch: BatchView) -> str:
             key=one.key.printed,
             said=said(words, one.verdict, one.ground)
             if one.verdict is not None
-            else words.plain(f"reasons.{one.reason}"),
+            else codes.reason(words, one.reason, one.label),
         )
         for one in batch.lines
     ]
@@ -62,7 +62,7 @@ def said(words: Words, verdict: Verdict, ground: str | None) -> str:
     """A verdict, with its ground."""
     text = words.plain(f"verdict.{verdict.value}")
     if ground is not None:
-        text += f" · {words.plain(f'grounds.button.{ground}')}"
+        text += f" · {codes.ground_button(words, ground)}"
     return text
 
 
@@ -71,8 +71,8 @@ def card(words: Words, one: BatchLine) -> str:
     return words(
         "review.card",
         number=one.number,
-        reason=words.plain(f"reasons.{one.reason}"),
-        card=words(f"reasons.card.{one.reason}"),
+        reason=codes.reason(words, one.reason, one.label),
+        card=codes.reason_card(words, one.reason) or words("review.no-card"),
     )
 
 
@@ -142,6 +142,16 @@ def _wrong(words: Words, error: ItemError) -> str:
     fitting = words.list([code.lower() for code in error.fitting])
     text = words(f"refusal.{error.code}", number=error.number or "", fitting=fitting)
     return Markup(f"{place} {text}")
+
+
+def not_taken(words: Words, values: Mapping[str, object]) -> str:
+    """The items that could not be recorded, from a refusal's pairs of (position, code)."""
+    pairs = values.get("errors")
+    errors = [
+        ItemError(position, 0, 0, code)
+        for position, code in (pairs if isinstance(pairs, tuple) else ())
+    ]
+    return misread(words, errors)
 
 
 def out(words: Words, batches: Sequence[BatchView], zone: ZoneInfo) -> str:

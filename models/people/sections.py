@@ -88,5 +88,7 @@ def _clash(tx: Connection, person_id: int, own: set[int]) -> str | None:
     held = views.open_batch(tx, person_id)
     if held is None:
         return None
-    clashes = any(line.key.section in own and line.state != LineState.READ for line in held.lines)
+    clashes = any(section in own for section in held.to_finish) or any(
+        line.key.section in own and line.state != LineState.READ for line in held.lines
+    )
     return held.code if clashes else None

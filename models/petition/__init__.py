@@ -1,19 +1,27 @@
-"""The petition: founding a campaign, its figures and policy, and the registrar's list."""
+"""The petition: founding a campaign, its figures and policy, the registrar's list, or sections."""
 
 from models.petition.figures import change_policy, hold, latest, state_figure, target
 from models.petition.found import found
 from models.petition.listing import Asked, DryRun, Imported, dry_run, import_list
+from models.petition.sections import Opened, Sections, look_sections, open_sections
+from models.petition.universe import Count, counts
 
 __all__ = [
     "Asked",
+    "Count",
     "DryRun",
     "Imported",
+    "Opened",
+    "Sections",
     "change_policy",
+    "counts",
     "dry_run",
     "found",
     "hold",
     "import_list",
     "latest",
+    "look_sections",
+    "open_sections",
     "state_figure",
     "target",
 ]

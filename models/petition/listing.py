@@ -52,6 +52,7 @@ class DryRun:
     differences: tuple[Difference, ...]
     known: bool  # this very file was imported before
     existing: int  # lines kept already
+    certified: bool  # there is a certificate to count against
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def dry_run(
         summary.compare(_certificate(book)),
         known=_known(tx, digest),
         existing=tx.execute(select(func.count()).select_from(lines)).scalar() or 0,
+        certified=bool(_certificate(book)),
     )
 
 
@@ -205,7 +207,7 @@ def _open(file: BinaryIO, name: str, asked: Asked, book: Book) -> _Reading:
         opened,
         header,
         header.mapping,
-        tuple(header.titles[at] for at in sorted(drop) if at < len(header.titles)),
+        header.named(drop),
         frozenset(drop),
         reasons,
         offices,

@@ -10,6 +10,7 @@ from models.review.close import (
     warn_due,
 )
 from models.review.deal import deal
+from models.review.finish import finish
 from models.review.record import Recorded, record
 from models.review.said import Said
 from models.review.undo import Undone, undo
@@ -22,6 +23,7 @@ __all__ = [
     "Undone",
     "deal",
     "expire_due",
+    "finish",
     "give_back",
     "look_code",
     "look_message",

@@ -21,9 +21,9 @@ from models.tables import batch_lines, batch_sections, batches, circulated, line
 from models.terms import LineKey, LineState
 
 # Written out, not bound: the planner uses a partial index only for a condition it can read.
-_OPEN = literal_column("batch_id IS NULL AND finished_at IS NULL")
+_OPEN: Any = literal_column("batch_id IS NULL AND finished_at IS NULL")
 _KEY = (lines.c.section, lines.c.page, lines.c.line)
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Item(Protocol):

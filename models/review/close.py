@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +12,12 @@ from models import book as books
 from models import notices, trail
 from models.book import Book
 from models.errors import Refusal
+from models.review import as_met, turns, views
 from models.review import lineup as lineups
-from models.review import turns, views
 from models.review.lineup import Lineup
 from models.rules import holds
 from models.tables import batches, circulated, lines, past_holders, people
-from models.terms import RANK, BatchView, Designation, Ended, LineState, Person, Role
+from models.terms import RANK, BatchView, Designation, Ended, LineState, Order, Person, Role
 
 
 def after_reading(
@@ -26,7 +27,7 @@ def after_reading(
     _end_emptied(tx, now, lineup)
     if batch.ended_at is not None:
         return True
-    if not lineups.unread_lines(lineup):
+    if not anything_left(tx, lineup):
         end(tx, now=now, batch_id=batch.id, how=Ended.DONE)
         return True
     if batch.paper_at is None:
@@ -38,12 +39,20 @@ def after_reading(
     return False
 
 
+def anything_left(tx: Connection, lineup: Lineup) -> bool:
+    """Whether the batch holds a line without a reading, or as met a section to go through."""
+    if lineups.unread_lines(lineup):
+        return True
+    met = lineup.batch.policy == Order.AS_MET
+    return met and bool(as_met.unfinished(tx, lineup.batch.id))
+
+
 def _end_emptied(tx: Connection, now: datetime, lineup: Lineup) -> None:
     """Other people's batches whose last held line was read in this one have nothing left."""
     held = lines.c.state.in_((LineState.HELD, LineState.PAPER))
     for batch_id in sorted(lineup.thinned):
         left = tx.execute(select(lines.c.id).where(lines.c.batch_id == batch_id, held).limit(1))
-        if left.first() is None:
+        if left.first() is None and not as_met.unfinished(tx, batch_id):
             end(tx, now=now, batch_id=batch_id, how=Ended.DONE)
 
 
@@ -142,6 +151,8 @@ def move(tx: Connection, *, now: datetime, by: Person, code: str, to_id: int) ->
     lineup = lineups.load(tx, batch, book)
     left = lineups.unread_lines(lineup)
     sections = {line.key.section for line in left}
+    to_finish = as_met.unfinished(tx, batch.id) if batch.policy == Order.AS_MET else []
+    sections |= set(to_finish)
     own = tx.execute(
         select(circulated.c.section).where(
             circulated.c.person_id == to_id, circulated.c.section.in_(sections)
@@ -171,7 +182,7 @@ def move(tx: Connection, *, now: datetime, by: Person, code: str, to_id: int) ->
             kind=kind,
             key=f"{batch.id}:{now.isoformat()}",
             person_id=who,
-            facts={"code": batch.code, "left": len(left)},
+            facts={"code": batch.code, "left": len(left)} | _counted(to_finish),
         )
     trail.append(
         tx,
@@ -195,14 +206,15 @@ def expire_due(tx: Connection, *, now: datetime, limit: int = 50) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for batch in due:
-        left = _let_go(tx, now, batch, Ended.EXPIRED, "clock")
+        left, returned = _let_go(tx, now, batch, Ended.EXPIRED, "clock")
         notices.leave(
             tx,
             now=now,
             kind="hold.ended" if batch.paper_at is None else "paper.ended",
             key=str(batch.id),
             person_id=batch.person_id,
-            facts={"code": batch.code, "returned": left, "deadline": batch.deadline_at},
+            facts={"code": batch.code, "returned": left, "deadline": batch.deadline_at}
+            | _counted(returned),
         )
     return len(due)
 
@@ -233,13 +245,22 @@ def warn_due(tx: Connection, *, now: datetime) -> int:
     return warned
 
 
-def _let_go(tx: Connection, now: datetime, batch: Row[Any], how: Ended, actor: str) -> int:
+def _counted(sections: Sequence[int]) -> dict[str, int]:
+    """How many sections, as a fact of a notice; nothing where lines are dealt."""
+    return {"sections": len(sections)} if sections else {}
+
+
+def _let_go(
+    tx: Connection, now: datetime, batch: Row[Any], how: Ended, actor: str
+) -> tuple[int, list[int]]:
+    """What is unread returns, and as met what is unfinished: how many lines, which sections."""
     book = books.read(tx, now=now)
     lineup = lineups.load(tx, batch, book)
     left = lineups.unread_lines(lineup)
     for line in left:
         line.batch_id = None
         lineup.move(line, LineState.FREE, None)
+    returned = as_met.let_go(tx, batch.id) if batch.policy == Order.AS_MET else []
     end(tx, now=now, batch_id=batch.id, how=how)
     lineup.settle(tx, now)
     trail.append(
@@ -250,8 +271,9 @@ def _let_go(tx: Connection, now: datetime, batch: Row[Any], how: Ended, actor: s
         subject=batch.code,
         holder=_pseudonym(tx, batch.person_id),
         returned=[line.key.typed for line in left],
+        **({"sections": returned} if returned else {}),
     )
-    return len(left)
+    return len(left), returned
 
 
 def _remember_holder(tx: Connection, batch: Row[Any], to_id: int, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from models import duplicates
 from models.book import Book
-from models.errors import Refusal
 from models.review import tally
 from models.rules import agreement
 from models.tables import batch_lines, lines, partners, readings
@@ -49,6 +48,7 @@ class Mine:
     supersedes_id: int | None
     extra: bool
     partners: tuple[LineKey, ...]
+    reason_id: int | None
 
 
 class Reading(Protocol):
@@ -76,8 +76,12 @@ class Lineup:
     by_number: dict[int, Line] = field(default_factory=dict)
     by_key: dict[LineKey, Line] = field(default_factory=dict)
     thinned: set[int] = field(default_factory=set)  # other batches that lost a held line
+    # As met, for the trail: (line, reason) of new lines, (line, old, new) of corrected reasons.
+    registered: list[tuple[str, str]] = field(default_factory=list)
+    rereasoned: list[tuple[str, str, str]] = field(default_factory=list)
     _changed: dict[int, Line] = field(default_factory=dict)
     _relink: set[int] = field(default_factory=set)
+    _reasons: dict[int, int] = field(default_factory=dict)  # line id to its new reason's id
 
     def said(self, tx: Connection, line: Line, item: Reading, *, extra: bool) -> None:
         """A reading of ``line`` was written: move the line with it."""
@@ -87,7 +91,7 @@ class Lineup:
             self.move(line, LineState.READ, Verdict(item.verdict))
             line.batch_id = self.batch.id
         if extra or before is not None:  # who else has read it may agree now, or no more
-            line.contested = _contested(tx, line)
+            line.contested = contested(tx, line)
         self._changed[line.id] = line
         if item.partners or (before is not None and before.partners) or line.set_id is not None:
             self._relink.add(line.id)
@@ -105,6 +109,22 @@ class Lineup:
         line.state, line.verdict = state, verdict
         self._changed[line.id] = line
 
+    def met(self, registered: Mapping[LineKey, int]) -> None:
+        """Lines of the batch are new to the petition, with these reason ids: they count now."""
+        for key, reason_id in registered.items():
+            self.moves.met(reason_id)
+            self.registered.append((key.typed, self.book.reason_code(reason_id)))
+
+    def reason(self, line: Line, reason_id: int) -> None:
+        """The standing reading says that the registrar's reason is another: it moves the counts."""
+        if reason_id == line.reason_id:
+            return
+        old, new = line.reason, self.book.reason_code(reason_id)
+        self.moves.reason(line.reason_id, reason_id, line.state, line.verdict, claim=line.claim)
+        line.reason_id, line.reason = reason_id, new
+        self.rereasoned.append((line.key.typed, old, new))
+        self._reasons[line.id] = reason_id
+
     def relink(self, line: Line) -> None:
         """The duplicate links of the line may have changed."""
         self._relink.add(line.id)
@@ -116,6 +136,9 @@ class Lineup:
                 self._claim(line)
         if self._changed:
             tx.execute(_UPDATE, [_values(line) for line in self._changed.values()])
+        if self._reasons:
+            rows = [{"b_id": one, "b_reason": new} for one, new in self._reasons.items()]
+            tx.execute(_REASON, rows)
         if self._relink:
             for reason_id, step in duplicates.resettle(tx, sorted(self._relink)):
                 self.moves.claim(reason_id, step)
@@ -161,10 +184,11 @@ def _mine(tx: Connection, batch_id: int, reader_id: int) -> dict[int, Mine]:
     if rows:
         for p in tx.execute(_PARTNERS, {"ids": [row.id for row in rows]}):
             linked.setdefault(p.reading_id, []).append(LineKey(p.section, p.page, p.line))
-    return {row.line_id: _as_mine(row, linked.get(row.id, ())) for row in rows}
+    return {row.line_id: as_mine(row, linked.get(row.id, ())) for row in rows}
 
 
-def _as_mine(row: Any, keys: Iterable[LineKey]) -> Mine:
+def as_mine(row: Any, keys: Iterable[LineKey]) -> Mine:
+    """A row of the readings, with the partner lines it names."""
     return Mine(
         row.id,
         row.line_id,
@@ -176,104 +200,19 @@ def _as_mine(row: Any, keys: Iterable[LineKey]) -> Mine:
         row.supersedes_id,
         row.extra,
         tuple(sorted(keys)),
+        row.reason_id,
     )
 
 
-def retire(tx: Connection, mine: Mine) -> None:
-    """A reading is no longer what its reader says. Refuses ``review.ruled`` once a lawyer ruled."""
-    ruled = tx.execute(
-        select(readings.c.id).where(
-            readings.c.line_id == mine.line_id,
-            readings.c.round == Round.RULING,
-            readings.c.standing,
-        )
-    ).first()
-    if ruled is not None:
-        raise Refusal("review.ruled")
-    tx.execute(readings.update().where(readings.c.id == mine.id).values(standing=False))
-
-
-def said_by(tx: Connection, entry_id: int) -> dict[int, Mine]:
-    """By line id, the last that an entry said of it and did not take back, standing or not."""
-    rows = tx.execute(
-        select(readings)
-        .where(readings.c.entry_id == entry_id, ~readings.c.withdrawn)
-        .order_by(readings.c.id)
-    )
-    last = {row.line_id: row for row in rows}
-    return {line_id: _as_mine(row, _partners(tx, row.id)) for line_id, row in last.items()}
-
-
-def withdraw(
-    tx: Connection, lineup: Lineup, entry_id: int, *, keep: Collection[int] = ()
-) -> list[str]:
-    """Take back what one entry said, of all its lines but those with the ids to ``keep``.
-
-    What it had superseded stands again. Returns the lines' keys.
-    """
-    said = [
-        (line, mine)
-        for line in lineup.lines
-        if line.id not in keep
-        and (mine := lineup.mine.get(line.id)) is not None
-        and mine.entry_id == entry_id
-    ]
-    for _line, mine in said:
-        retire(tx, mine)
-    # What it said and was corrected since is withdrawn as well: it must never stand again.
-    tx.execute(
-        readings.update()
-        .where(readings.c.entry_id == entry_id, readings.c.line_id.not_in(keep))
-        .values(withdrawn=True)
-    )
-    for line, mine in said:
-        _restore(tx, lineup, line, mine)
-        lineup.relink(line)
-    return [line.key.typed for line, _mine in said]
-
-
-def _restore(tx: Connection, lineup: Lineup, line: Line, mine: Mine) -> None:
-    """The line goes back to what stood before: own earlier reading, another's, or unread."""
-    del lineup.mine[line.id]
-    stands = _earlier(tx, mine)
-    if stands is not None:
-        lineup.mine[line.id] = _as_mine(stands, _partners(tx, stands.id))
-    elif not mine.extra:
-        stands = tx.execute(_EXTRA, {"line": line.id}).first()
-    if stands is not None:  # in the place of the one that is gone
-        tx.execute(
-            readings.update()
-            .where(readings.c.id == stands.id)
-            .values(standing=True, extra=mine.extra)
-        )
-    if not mine.extra:
-        if stands is None:
-            _unread(lineup, line)
-            return
-        line.batch_id = stands.batch_id
-        lineup.move(line, LineState.READ, Verdict(stands.verdict))
-    line.contested = _contested(tx, line)
-    lineup.move(line, line.state, line.verdict)
-
-
-def _earlier(tx: Connection, mine: Mine) -> Any:
-    """The nearest reading that ``mine`` superseded and its reader never took back, or None."""
-    at = mine.supersedes_id
-    while at is not None:
-        row = tx.execute(select(readings).where(readings.c.id == at)).one()
-        if not row.withdrawn:
-            return row
-        at = row.supersedes_id
-    return None
-
-
-def _partners(tx: Connection, reading_id: int) -> list[LineKey]:
+def partners_of(tx: Connection, reading_id: int) -> list[LineKey]:
+    """The partner lines that a reading names."""
     return [
         LineKey(p.section, p.page, p.line) for p in tx.execute(_PARTNERS, {"ids": [reading_id]})
     ]
 
 
-def _contested(tx: Connection, line: Line) -> bool:
+def contested(tx: Connection, line: Line) -> bool:
+    """Whether an extra reading disagrees with the standing one of the line."""
     rows = tx.execute(
         select(readings.c.verdict).where(
             readings.c.line_id == line.id, readings.c.standing, readings.c.extra
@@ -282,19 +221,6 @@ def _contested(tx: Connection, line: Line) -> bool:
     return line.verdict is not None and agreement.contested(
         line.verdict, [Verdict(verdict) for verdict in rows]
     )
-
-
-def _unread(lineup: Lineup, line: Line) -> None:
-    """Nobody has read it now: back into the hold if that is still open, else free."""
-    batch = lineup.batch
-    line.contested = False
-    if batch.ended_at is not None:
-        line.batch_id = None
-        lineup.move(line, LineState.FREE, None)
-        return
-    line.batch_id = batch.id
-    state = LineState.HELD if batch.paper_at is None else LineState.PAPER
-    lineup.move(line, state, None)
 
 
 def unread_lines(lineup: Lineup) -> Sequence[Line]:
@@ -327,6 +253,9 @@ _UPDATE = (
         contested=bindparam("b_contested"),
         claim=bindparam("b_claim"),
     )
+)
+_REASON = (
+    lines.update().where(lines.c.id == bindparam("b_id")).values(reason_id=bindparam("b_reason"))
 )
 _LINES = (
     select(
@@ -362,14 +291,3 @@ _MINE = (
     )
 )
 _PARTNERS = select(partners).where(partners.c.reading_id.in_(bindparam("ids", expanding=True)))
-_EXTRA = (
-    select(readings.c.id, readings.c.verdict, readings.c.batch_id)
-    .where(
-        readings.c.line_id == bindparam("line"),
-        readings.c.round == Round.FIRST,
-        readings.c.standing,
-        readings.c.extra,
-    )
-    .order_by(readings.c.id)
-    .limit(1)
-)

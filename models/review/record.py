@@ -17,11 +17,22 @@ from models import book as books
 from models import trail
 from models.book import Book
 from models.errors import Refusal
-from models.review import close, lineup, said, turns, views
+from models.review import as_met, close, lineup, said, turns, views, withdrawal
 from models.review import undo as undoing
 from models.review.said import Said
 from models.tables import batches, entries, past_holders, people, readings
-from models.terms import RANK, BatchView, LineState, Noted, Person, Role, Round, Verdict, Via
+from models.terms import (
+    RANK,
+    BatchView,
+    LineState,
+    Noted,
+    Order,
+    Person,
+    Role,
+    Round,
+    Verdict,
+    Via,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +84,13 @@ def record(
     withdrawn: list[str] = []
     if before is not None:
         batch, withdrawn = _reopen(tx, now, book, batch, reader, before)
-    lines_now = lineup.load(tx, batch, book, reader_id=reader.id)
-    chosen = said.resolve(items, lines_now.by_number, lines_now.by_key, book)
+    lines_now, met = _lines_of(tx, batch, items, book, reader)
+    chosen = said.resolve(items, lines_now.by_number, lines_now.by_key, book, met)
     if before is None:
         entry_id = _new_entry(tx, now, by, batch, via, chat_id, message_id)
     else:
         entry_id = before.id
-        withdrawn += lineup.withdraw(
+        withdrawn += withdrawal.withdraw(
             tx, lines_now, entry_id, keep={item.line.id for item in chosen}
         )
     writer = _Writer(tx, now, book, by, lines_now, entry_id)
@@ -87,7 +98,7 @@ def record(
     lines_now.settle(tx, now)
     finished = close.after_reading(tx, now=now, book=book, batch=batch, lineup=lines_now)
     if withdrawn or any(not note.repeated for note in noted):
-        _to_trail(tx, now, by, reader, batch, via, noted, withdrawn)
+        _to_trail(tx, now, by, reader, lines_now, via, noted, withdrawn)
     return Recorded(
         entry_id,
         views.batch(tx, batch.id),
@@ -110,7 +121,7 @@ class _Writer:
         entry_id: int,
     ) -> None:
         self._tx, self._book, self._lines = tx, book, lines_now
-        self._said = lineup.said_by(tx, entry_id)
+        self._said = withdrawal.said_by(tx, entry_id)
         self._fixed = {
             "round": Round.FIRST,
             "batch_id": lines_now.batch.id,
@@ -131,10 +142,13 @@ class _Writer:
         if mine is not None and self._corrected_since(mine, item):
             return self._as_it_stands(mine, item)
         if mine is not None:
-            lineup.retire(self._tx, mine)
+            withdrawal.retire(self._tx, mine)
         extra = line.state == LineState.READ and (mine is None or mine.extra)
-        self._insert(item, extra, None if mine is None else mine.id)
+        reason_id = _reason_id(item, mine)
+        self._insert(item, extra, None if mine is None else mine.id, reason_id)
         self._lines.said(self._tx, line, item, extra=extra)
+        if reason_id is not None and not extra:
+            self._lines.reason(line, reason_id)
         return item.noted(
             before=None if mine is None else Verdict(mine.verdict),
             extra=extra,
@@ -152,9 +166,13 @@ class _Writer:
             verdict=verdict,
             ground=self._book.ground_code(mine.ground_id),
             tier=self._book.tier(mine.ground_id),
+            reason=None if mine.reason_id is None else self._book.reason_code(mine.reason_id),
         )
 
-    def _insert(self, item: said.Chosen, extra: bool, supersedes: int | None) -> None:
+    def _insert(
+        self, item: said.Chosen, extra: bool, supersedes: int | None, reason_id: int | None
+    ) -> None:
+        met = {} if reason_id is None else {"reason_id": reason_id}
         key = self._tx.execute(
             _ADD_READING,
             self._fixed
@@ -167,12 +185,20 @@ class _Writer:
                 "registered_on": item.registered_on,
                 "supersedes_id": supersedes,
                 "extra": extra,
+                **met,
             },
         ).inserted_primary_key
         assert key is not None
         reading_id = int(key[0])
         if item.partners:
             said.keep_partners(self._tx, reading_id, item.partners)
+
+
+def _reason_id(item: said.Chosen, mine: lineup.Mine | None) -> int | None:
+    """As met: the code that was typed, else the one its reader typed before."""
+    if item.reason is not None:
+        return item.reason.id
+    return None if mine is None else mine.reason_id
 
 
 _ADD_READING = readings.insert()
@@ -220,6 +246,18 @@ def _may_type(tx: Connection, batch: Row[Any], by: Person, reader: _Reader, now:
     open_still = batch.ended_at is None
     if not open_still and now > batch.deadline_at and RANK[by.role] < RANK[Role.COORDINATOR]:
         raise Refusal("review.too-late", code=batch.code, deadline=batch.deadline_at)
+
+
+def _lines_of(
+    tx: Connection, batch: Row[Any], items: Sequence[Said], book: Book, reader: _Reader
+) -> tuple[lineup.Lineup, as_met.Met | None]:
+    """The batch's lines; as met, those that the items name are brought into it before."""
+    if batch.policy != Order.AS_MET:
+        return lineup.load(tx, batch, book, reader_id=reader.id), None
+    met = as_met.enlist(tx, batch, items, book)
+    lines_now = lineup.load(tx, batch, book, reader_id=reader.id)
+    lines_now.met(met.registered)
+    return lines_now, met
 
 
 def _held_before(tx: Connection, batch_id: int, person_id: int) -> bool:
@@ -289,7 +327,16 @@ def _again(tx: Connection, entry: Row[Any]) -> Recorded:
     ).scalars()
     mine = set(rows)
     noted = tuple(
-        Noted(line.key, line.number, line.verdict, line.ground, None, line.verdict, repeated=True)
+        Noted(
+            line.key,
+            line.number,
+            line.verdict,
+            line.ground,
+            None,
+            line.verdict,
+            repeated=True,
+            reason=line.reason if batch.sections else None,
+        )
         for line in batch.lines
         if line.line_id in mine and line.verdict is not None
     )
@@ -301,17 +348,22 @@ def _to_trail(
     now: datetime,
     by: Person,
     reader: _Reader,
-    batch: Row[Any],
+    lines_now: lineup.Lineup,
     via: Via,
     noted: Sequence[Noted],
     withdrawn: Sequence[str],
 ) -> None:
+    met: dict[str, Any] = {}
+    if lines_now.registered:
+        met["registered"] = lines_now.registered
+    if lines_now.rereasoned:
+        met["reasons"] = lines_now.rereasoned
     trail.append(
         tx,
         now=now,
         actor=by.pseudonym,
         act="readings.amended" if withdrawn else "readings.recorded",
-        subject=batch.code,
+        subject=lines_now.batch.code,
         read_by=reader.pseudonym,
         via=via,
         withdrawn=list(withdrawn),
@@ -320,4 +372,5 @@ def _to_trail(
             for n in noted
             if not n.repeated
         ],
+        **met,
     )

@@ -8,8 +8,9 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from models.book import Book, Ground
+from models.book import Book, Ground, Reason
 from models.errors import Refusal
+from models.review.as_met import Met
 from models.review.lineup import Line, Mine
 from models.tables import partners
 from models.terms import LineKey, Noted, Verdict
@@ -20,6 +21,7 @@ class Said:
     """One item as typed or tapped. ``line`` is the batch's own number or a full key.
 
     ``partners`` are the other lines of a duplicate, each a number of the batch or a full key;
+    ``reason`` is the registrar's code as the reader met it, where sections are dealt as met;
     ``position`` counts the items of the message from 1, so that an error can point at it.
     """
 
@@ -30,6 +32,7 @@ class Said:
     signed_on: date | None = None
     registered_on: date | None = None
     position: int = 1
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Chosen:
     partners: tuple[LineKey, ...]
     signed_on: date | None
     registered_on: date | None
+    reason: Reason | None = None
 
     def noted(
         self, *, before: Verdict | None, extra: bool = False, repeated: bool = False
@@ -56,6 +60,7 @@ class Chosen:
             before=before,
             extra=extra,
             repeated=repeated,
+            reason=None if self.reason is None else self.reason.code,
         )
 
 
@@ -64,18 +69,22 @@ def resolve(
     by_number: Mapping[int, Line],
     by_key: Mapping[LineKey, Line],
     book: Book,
+    met: Met | None = None,
 ) -> list[Chosen]:
     """Every item with its line. Refuses ``review.items`` naming all that cannot be, or none.
 
+    ``met`` is what the message brought into a batch whose sections are dealt as met.
+
     The codes of single items: ``no-such-number``, ``no-such-line``, ``ground-missing``,
     ``ground-does-not-fit``, ``partner-missing``, ``partner-is-itself``, ``no-such-partner``,
-    ``said-twice``, ``nothing``.
+    ``said-twice``, ``nothing``, and as met ``section-not-in-batch``, ``reason-missing``,
+    ``reason-unknown``; elsewhere ``reason-unwanted``.
     """
     wrong: list[tuple[int, str]] = []
     chosen: dict[int, tuple[Said, Chosen]] = {}
     for item in items:
         try:
-            one = _choose(item, by_number, by_key, book)
+            one = _choose(item, by_number, by_key, book, met)
         except Refusal as refusal:
             wrong.append((item.position, refusal.code))
             continue
@@ -91,28 +100,51 @@ def resolve(
 
 
 def _choose(
-    item: Said, by_number: Mapping[int, Line], by_key: Mapping[LineKey, Line], book: Book
+    item: Said,
+    by_number: Mapping[int, Line],
+    by_key: Mapping[LineKey, Line],
+    book: Book,
+    met: Met | None,
 ) -> Chosen:
     line = by_number.get(item.line) if isinstance(item.line, int) else by_key.get(item.line)
     if line is None:
-        raise Refusal("no-such-number" if isinstance(item.line, int) else "no-such-line")
+        raise Refusal(_why_not(item, met))
+    reason = _reason(item, book, met)
     return Chosen(
         line=line,
         verdict=item.verdict,
-        ground=_ground(item, line, book),
+        ground=_ground(item, line.reason if reason is None else reason.code, book),
         partners=tuple(sorted({_partner(p, line, by_number) for p in item.partners})),
         signed_on=item.signed_on,
         registered_on=item.registered_on,
+        reason=reason,
     )
 
 
-def _ground(item: Said, line: Line, book: Book) -> Ground | None:
+def _why_not(item: Said, met: Met | None) -> str:
+    if met is not None:
+        return met.why_not(item)
+    return "no-such-number" if isinstance(item.line, int) else "no-such-line"
+
+
+def _reason(item: Said, book: Book, met: Met | None) -> Reason | None:
+    if item.reason is None:
+        return None
+    if met is None:
+        raise Refusal("reason-unwanted")
+    found = next((reason for reason in book.reasons if reason.code == item.reason), None)
+    if found is None:
+        raise Refusal("reason-unknown")
+    return found
+
+
+def _ground(item: Said, reason: str, book: Book) -> Ground | None:
     if item.verdict != Verdict.CHALLENGE:
         return None
     if item.ground is None:
         raise Refusal("ground-missing")
     ground = book.ground(item.ground)
-    if line.reason not in ground.fits:
+    if reason not in ground.fits:
         raise Refusal("ground-does-not-fit")
     if ground.needs_partner and not item.partners:
         raise Refusal("partner-missing")
@@ -139,6 +171,7 @@ def same(mine: Mine, item: Chosen) -> bool:
         and mine.partners == item.partners
         and mine.signed_on == item.signed_on
         and mine.registered_on == item.registered_on
+        and (item.reason is None or mine.reason_id == item.reason.id)
     )
 
 

@@ -12,7 +12,7 @@ from models import book as books
 from models import trail
 from models.book import Book
 from models.errors import Refusal
-from models.review import close, turns, views
+from models.review import close, turns, views, withdrawal
 from models.review import lineup as lineups
 from models.tables import batches, entries, readings
 from models.terms import BatchView, Ended, Person
@@ -53,9 +53,9 @@ def take_back(
     """Withdraw all that an entry says; the batch it said it of, and the lines' keys."""
     batch = reopened(tx, now, entry.batch_id)
     lineup = lineups.load(tx, batch, book, reader_id=reader_of(tx, entry, batch))
-    gone = lineups.withdraw(tx, lineup, entry.id)
+    gone = withdrawal.withdraw(tx, lineup, entry.id)
     lineup.settle(tx, now)
-    if batch.ended_at is None and not lineups.unread_lines(lineup):  # nothing of it came back
+    if batch.ended_at is None and not close.anything_left(tx, lineup):  # nothing of it came back
         close.end(tx, now=now, batch_id=batch.id, how=Ended.DONE)
     return batch, gone
 

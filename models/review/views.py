@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from models.errors import Refusal
+from models.review import as_met
 from models.tables import (
     batch_lines,
     batches,
@@ -19,7 +20,17 @@ from models.tables import (
     readings,
     reasons,
 )
-from models.terms import BatchLine, BatchView, Ended, LineKey, LineState, Round, Verdict, looks
+from models.terms import (
+    BatchLine,
+    BatchView,
+    Ended,
+    LineKey,
+    LineState,
+    Order,
+    Round,
+    Verdict,
+    looks,
+)
 
 
 def batch(tx: Connection, batch_id: int) -> BatchView:
@@ -109,6 +120,7 @@ _LINES = (
         lines.c.page,
         lines.c.line,
         reasons.c.code,
+        reasons.c.label,
         lines.c.state,
         readings.c.verdict,
         grounds.c.code.label("ground"),
@@ -130,6 +142,7 @@ _LINES = (
 
 def _view(tx: Connection, row: Row[Any]) -> BatchView:
     found = tx.execute(_LINES, {"batch": row.id, "reader": row.person_id})
+    met = as_met.dealt_with(tx, row.id) if row.policy == Order.AS_MET else ((), ())
     return BatchView(
         id=row.id,
         code=row.code,
@@ -144,6 +157,8 @@ def _view(tx: Connection, row: Row[Any]) -> BatchView:
         lines=tuple(_line(line) for line in found),
         message_id=row.message_id,
         deadline_at=row.deadline_at,
+        sections=met[0],
+        finished=met[1],
     )
 
 
@@ -156,4 +171,5 @@ def _line(row: Any) -> BatchLine:
         state=LineState(row.state),
         verdict=None if row.verdict is None else Verdict(row.verdict),
         ground=row.ground,
+        label=row.label,
     )

@@ -8,12 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import settings
+import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 
-from bot import storage
 from models import review
 from models.database import Database
 from models.errors import Refusal
@@ -27,8 +33,6 @@ from tests.room import FITS, Room
 # Few lines and few people, so that they often meet: three sections, mostly duplicates.
 LINES = [(1001 + n // 3, 1, 1 + n % 3, "NR" if n % 4 == 3 else "DUP") for n in range(15)]
 POLICY = replace(factories.POLICY, batch_size=3, hold_minutes=60, warn_minutes=20)
-FOLDER = Path(tempfile.mkdtemp(prefix="countersign-any-way-"))
-
 WHO = st.integers(0, 3)
 BATCH = st.integers(0, 50)
 KEYS = [LineKey(section, page, line) for section, page, line, _code in LINES]
@@ -42,21 +46,17 @@ ITEMS = st.lists(ITEM, min_size=1, max_size=3, unique_by=lambda item: item[0])
 MESSAGE = st.one_of(st.none(), st.integers(1, 4))
 
 
-def template() -> Path:
-    path = FOLDER / "template.db"
-    if not path.exists():
-        storage.upgrade(f"sqlite:///{path}")
-    return path
-
-
 class AnyWay(RuleBasedStateMachine):
     """Four volunteers, one of whom circulated a section, and a captain."""
 
+    template: Path
+    folder: Path
+
     @initialize()
     def found(self) -> None:
-        path = Path(tempfile.mkstemp(dir=FOLDER, suffix=".db")[1])
-        shutil.copyfile(template(), path)
-        self.path, database = path, Database(f"sqlite:///{path}", durable=False)
+        self.path = Path(tempfile.mkstemp(dir=self.folder, suffix=".db")[1])
+        shutil.copyfile(self.template, self.path)
+        database = Database(f"sqlite:///{self.path}", durable=False)
         factories.found_campaign(database, lines=LINES, policy=POLICY)
         self.people = [factories.a_person(database) for _ in range(3)]
         self.people.append(factories.a_person(database, circulated=[1001]))
@@ -69,8 +69,7 @@ class AnyWay(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "room"):
             self.room.database.close()
-            for file in FOLDER.glob(f"{self.path.name}*"):
-                file.unlink()
+            self.path.unlink()
 
     @rule(who=WHO)
     def deal(self, who: int) -> None:
@@ -200,7 +199,15 @@ class AnyWay(RuleBasedStateMachine):
             assert [row.verdict for row in stands] == [note.verdict]
 
 
-TestReviewAnyWay = AnyWay.TestCase
-TestReviewAnyWay.settings = settings(
-    max_examples=25, stateful_step_count=40, deadline=None, derandomize=True, database=None
-)
+@pytest.mark.parametrize("plays", [6, pytest.param(40, marks=pytest.mark.slow)])
+def test_nothing_kept_is_ever_wrong(sqlite_template: Path, tmp_path: Path, plays: int) -> None:
+    AnyWay.template, AnyWay.folder = sqlite_template, tmp_path
+    some = settings(
+        max_examples=plays,
+        stateful_step_count=40,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    run_state_machine_as_test(AnyWay, settings=some)

@@ -14,7 +14,7 @@ from config.profile import campaign_path, load_profile
 from models import people, petition
 from models.practice import LINES
 from models.terms import Designation, Role
-from tests.chats import Stage
+from tests.docs_chats import Stage
 
 SEED = 2022
 LINES_IN_LIST = 300

@@ -24,7 +24,6 @@ All blocks of one document are one story: it goes on from block to block.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -32,18 +31,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot import jobs
-from bot.app import Wiring
-from bot.house import House, furnished
+from bot.house import House
 from bot.sandbox.chats import Chat, Message
 from bot.sandbox.history import Event
 from bot.sandbox.people import User
 from bot.sandbox.refusals import Impossible
-from bot.sandbox.request import InProcessRequest
 from bot.sandbox.rooms import Room
 from bot.sandbox.telegram import LocalTelegram
 from bot.sandbox.transcript import button_rows
 from models.database import Database
-from tests import factories
+from tests.chat import a_house
 
 BLOCK = re.compile(r"^```chat\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ACT = re.compile(r"\(|(?!bot\b)[^\W\d_]+(: | edits: | taps \[| sends )")
@@ -179,31 +176,14 @@ def _indented(text: str) -> Iterator[str]:
 
 @asynccontextmanager
 async def stage(database: Database, folder: Path) -> AsyncIterator[Stage]:
-    """A house on ``database``, with its timetable stopped: `Stage.quiet` goes through it instead."""
-    telegram = LocalTelegram(start=factories.MORNING)
-    wiring = Wiring(
-        token=telegram.token,
-        database=database,
-        clock=telegram.clock.now,
-        out=folder,
-        request=InProcessRequest(telegram),
-        updates_request=InProcessRequest(telegram),
-        limits=False,
-    )
-    async with furnished(wiring) as house:
-        assert house.app.job_queue is not None
-        house.app.job_queue.scheduler.remove_all_jobs()
-        inbox = asyncio.create_task(house.inbox.run())
-        try:
-            yield Stage(house, telegram, folder=folder)
-        finally:
-            inbox.cancel()
-            await asyncio.wait([inbox])
+    """A house on ``database``; `Stage.quiet` goes through its timetable."""
+    async with a_house(database, folder) as house:
+        yield Stage(house.inside, house.telegram, folder=folder)
 
 
 async def direct(on: Stage, direction: str) -> bool:
     """Follow a stage direction; whether it is silent. ValueError: nobody knows it."""
-    from tests.directions import DIRECTIONS
+    from tests.docs_directions import DIRECTIONS
 
     for pattern, deed in DIRECTIONS:
         found = re.fullmatch(pattern, direction)
