@@ -1,64 +1,138 @@
 """Backup and restore: one SQLite file, from and to either database, checked by counts and trail.
 
-A SQLite database is copied page by page while it is in use (SQLite's own backup). PostgreSQL is
-read table by table in one snapshot (REPEATABLE READ) into a fresh SQLite file. Either way the
-backup is the same kind of file, so that a campaign can move from one database to the other.
+A SQLite database is copied page by page while it is in use (SQLite's own backup,
+sqlite.org/backup.html). PostgreSQL is read table by table in one snapshot (REPEATABLE READ) into a
+fresh SQLite file. Either way the backup is the same kind of file, so that a campaign can move from
+one database to the other. It holds everything, legal names too: it is made readable for its owner
+only, and a copy that is made on the way is gone afterwards.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, func, insert, select, text
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, make_url, select, text
+from sqlalchemy.exc import DatabaseError
 
-from bot.storage import upgrade, with_driver
+from bot.storage import current, upgrade, with_driver
 from models import trail
 from models.errors import Refusal
 from models.tables import metadata
 
+Progress = Callable[[int, int], None]  # rows copied, rows there are
 _CHUNK = 5_000
+_OWNER_ONLY = 0o600
+
+
+class BadBackup(Exception):
+    """There is nothing that could be backed up or restored; the text says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a copy was checked by: all rows, and where the trail ends."""
+    """What a copy was checked by: the rows of each table, and where the trail ends."""
 
-    rows: int
+    tables: dict[str, int]
     trail_seq: int
     trail_hash: str
 
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return sum(self.tables.values())
 
-def backup(url: str, to: Path) -> Checked:
-    """Copy the database at ``url`` into the new file ``to``.
 
-    Refuses ``keep.exists`` (the file is there already), ``keep.differs`` (the copy does not hold
+def backup(url: str, to: Path, progress: Progress | None = None) -> Checked:
+    """Copy the database at ``url`` into the new file ``to``; what both were found to hold.
+
+    The file has its name only when it is whole. Raises `BadBackup` where there is no campaign;
+    refuses ``keep.exists`` (nothing is ever overwritten), ``keep.differs`` (the copy does not hold
     what the original holds), ``keep.trail-broken``.
     """
-    if to.exists():
-        raise Refusal("keep.exists")
-    to.parent.mkdir(parents=True, exist_ok=True)
-    if url.startswith("sqlite"):
-        _copy_file(Path(url.partition("///")[2]), to)
-        return check(f"sqlite:///{to}")
-    target = f"sqlite:///{to}"
-    upgrade(target)
-    return _copy_rows(url, target)
+    source = make_url(with_driver(url))
+    if source.get_backend_name() == "sqlite" and not Path(source.database or "").is_file():
+        raise BadBackup("There is no database to back up here.")
+    if current(url) is None:
+        raise BadBackup("There is no campaign in this database to back up.")
+    with _new_file(to) as file:
+        if source.get_backend_name() == "sqlite":
+            return _copy_file(Path(source.database or ""), file)
+        target = f"sqlite:///{file}"
+        upgrade(target)
+        return _copy_rows(url, target, progress)
 
 
-def restore(source: Path, url: str) -> Checked:
-    """Copy a backup into the database at ``url``, which must hold no campaign.
+def restore(source: Path, url: str, progress: Progress | None = None) -> Checked:
+    """Copy a backup into the database at ``url``, which must hold nothing; what both hold.
 
-    Refuses ``keep.not-empty``, ``keep.differs``, ``keep.trail-broken``.
+    The backup is only read. One that an older version made is brought up to date on the way.
+    Raises `BadBackup` for a file that is no backup, or one of a newer version; refuses
+    ``keep.not-empty``, ``keep.differs``, ``keep.trail-broken``.
     """
-    upgrade(url)
-    return _copy_rows(f"sqlite:///{source}", url)
+    with tempfile.TemporaryDirectory(prefix="countersign-") as folder:  # its owner's only
+        copy = Path(folder) / "backup.sqlite3"
+        try:
+            shutil.copyfile(source, copy)
+            if current(f"sqlite:///{copy}") is None:
+                raise BadBackup("That file is no backup of a campaign.")
+            upgrade(f"sqlite:///{copy}")
+        except DatabaseError:
+            raise BadBackup("That file is no backup of a campaign, or it is damaged.") from None
+        except CommandError:
+            raise BadBackup("That backup was made by a newer version of this program.") from None
+        upgrade(url)
+        return _copy_rows(f"sqlite:///{copy}", url, progress)
 
 
-def check(url: str) -> Checked:
-    """Count every table and walk the trail. Refuses ``keep.trail-broken``."""
-    engine = create_engine(with_driver(url))
+@contextmanager
+def _new_file(to: Path) -> Iterator[Path]:
+    """A file to write, which gets the name ``to`` at the end; the name is taken from the start."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY))
+    except FileExistsError:
+        raise Refusal("keep.exists") from None
+    with tempfile.TemporaryDirectory(prefix=".countersign-", dir=to.parent) as folder:
+        file = Path(folder) / to.name
+        try:
+            file.touch(_OWNER_ONLY)
+            yield file
+            file.replace(to)
+        except BaseException:
+            to.unlink(missing_ok=True)
+            raise
+
+
+def _copy_file(source: Path, to: Path) -> Checked:
+    """Page by page, of one moment: the counts beside it are of the same moment."""
+    engine = create_engine(f"sqlite:///{source}")
+    try:
+        with engine.connect() as there:
+            there.execute(text("BEGIN"))  # the driver begins none for a SELECT
+            before = _checked(there)
+            original = there.connection.driver_connection
+            assert isinstance(original, sqlite3.Connection)
+            with closing(sqlite3.connect(to)) as here:
+                original.backup(here)
+                here.execute("PRAGMA journal_mode=DELETE")  # one file, whatever it is copied to
+                whole = here.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+    finally:
+        engine.dispose()
+    if not whole or _look(f"sqlite:///{to}") != before:
+        raise Refusal("keep.differs")
+    return before
+
+
+def _look(url: str) -> Checked:
+    engine = create_engine(url)
     try:
         with engine.connect() as connection:
             return _checked(connection)
@@ -66,52 +140,57 @@ def check(url: str) -> Checked:
         engine.dispose()
 
 
-def _copy_file(source: Path, to: Path) -> None:
-    with sqlite3.connect(source) as there, sqlite3.connect(to) as here:
-        there.backup(here)
-    there.close()
-    here.close()
-
-
-def _copy_rows(source_url: str, target_url: str) -> Checked:
+def _copy_rows(source_url: str, target_url: str, progress: Progress | None) -> Checked:
     source, target = create_engine(with_driver(source_url)), create_engine(with_driver(target_url))
     try:
-        return _between(source, target)
+        return _between(source, target, progress)
     finally:
         source.dispose()
         target.dispose()
 
 
-def _between(source: Engine, target: Engine) -> Checked:
+def _between(source: Engine, target: Engine, progress: Progress | None) -> Checked:
     level = "SERIALIZABLE" if source.dialect.name == "sqlite" else "REPEATABLE READ"
     with (
         source.connect().execution_options(isolation_level=level) as there,
         target.begin() as here,
     ):
-        if here.execute(select(func.count()).select_from(metadata.tables["campaign"])).scalar():
+        if any(here.execute(select(table).limit(1)).first() for table in metadata.sorted_tables):
             raise Refusal("keep.not-empty")
+        before, done = _checked(there), 0
         for table in metadata.sorted_tables:
-            rows = there.execute(table.select()).mappings()
-            while chunk := rows.fetchmany(_CHUNK):
-                here.execute(insert(table), [dict(row) for row in chunk])
+            for chunk in _chunks(there, table):
+                here.execute(insert(table), chunk)
+                done += len(chunk)
+                if progress is not None:
+                    progress(done, before.rows)
         if target.dialect.name == "postgresql":
             _set_sequences(here)
-        before, after = _checked(there), _checked(here)
-        if before != after:
+        if _checked(here) != before:
             raise Refusal("keep.differs")
-        return after
+        return before
+
+
+def _chunks(there: Connection, table: Table) -> Iterator[list[dict[str, object]]]:
+    """The rows of a table, by its key, in bounded memory."""
+    query = select(table).order_by(*table.primary_key.columns)
+    with there.execution_options(yield_per=_CHUNK).execute(query) as rows:
+        for part in rows.mappings().partitions(_CHUNK):
+            yield [dict(row) for row in part]
 
 
 def _checked(connection: Connection) -> Checked:
+    if connection.execute(select(metadata.tables["campaign"])).first() is None:
+        raise BadBackup("There is no campaign in it.")
     broken = trail.verify(connection)
     if broken is not None:
         raise Refusal("keep.trail-broken", seq=broken.seq)
     head = trail.head(connection)
-    rows = sum(
-        connection.execute(select(func.count()).select_from(table)).scalar() or 0
+    counts = {
+        table.name: connection.execute(select(func.count()).select_from(table)).scalar() or 0
         for table in metadata.sorted_tables
-    )
-    return Checked(rows, head.seq, head.hash)
+    }
+    return Checked(counts, head.seq, head.hash)
 
 
 def _set_sequences(connection: Connection) -> None:
@@ -125,5 +204,5 @@ def _set_sequences(connection: Connection) -> None:
             {"table": table.name, "column": column.name},
         ).scalar()
         if name:
-            top = f"SELECT setval('{name}', coalesce(max({column.name}), 0) + 1, false)"
-            connection.execute(text(f"{top} FROM {table.name}"))
+            top = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
+            connection.execute(select(func.setval(name, top, False)))

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import MessageLimit, ParseMode
+from telegram.constants import ParseMode
+
+from handlers.texts.lengths import CAPTION_MOST, length, parts
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -56,13 +58,25 @@ def requests(chat_id: int, what: Rendered) -> list[tuple[str, dict[str, Any]]]:
     text = {"text": what.text, "link_preview_options": NO_PREVIEW, **worded}
     made: list[tuple[str, dict[str, Any]]] = []
     if attached is None:
-        made.append(("send_message", text))
+        made += _texts(text)
     else:
         method = f"send_{next(iter(attached))}"
-        if len(what.text.encode("utf-16-le")) // 2 <= MessageLimit.CAPTION_LENGTH:
+        if length(what.text) <= CAPTION_MOST:
             made.append((method, {**attached, "caption": what.text, **worded}))
         else:
-            made += [(method, {**attached, **common}), ("send_message", text)]
+            made += [(method, {**attached, **common}), *_texts(text)]
     for more in what.then:
         made += requests(chat_id, more)
     return made
+
+
+def _texts(values: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """One message, or as many as its length asks for; the buttons stand under the last one."""
+    pieces = parts(values["text"])
+    return [
+        (
+            "send_message",
+            {**values, "text": piece} | ({} if piece is pieces[-1] else {"reply_markup": None}),
+        )
+        for piece in pieces
+    ]

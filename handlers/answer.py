@@ -16,6 +16,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from handlers.context import Context
+from handlers.texts.lengths import TEXT_MOST, length, parts
 
 _UNMODIFIED = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited")
@@ -35,15 +36,18 @@ async def say(
     chat = update.effective_chat
     if chat is None:
         return None
-    text = await _marked(context, text)
-    return await context.bot.send_message(
-        chat.id,
-        text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=keyboard,
-        protect_content=protect,
-        disable_web_page_preview=True,
-    )
+    message = None
+    pieces = parts(await _marked(context, text))
+    for piece in pieces:  # the buttons stand under the last one
+        message = await context.bot.send_message(
+            chat.id,
+            piece,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard if piece is pieces[-1] else None,
+            protect_content=protect,
+            disable_web_page_preview=True,
+        )
+    return message
 
 
 async def edit(
@@ -54,10 +58,10 @@ async def edit(
     *,
     toast: str = "",
 ) -> None:
-    """Answer a tap by editing the message that was tapped; a new message where it is gone."""
+    """Answer a tap by editing the message that was tapped; a new message where it cannot be."""
     await ring(update, context, toast)
     query = update.callback_query
-    if query is None or query.message is None:
+    if query is None or query.message is None or length(text) > TEXT_MOST:
         await say(update, context, text, keyboard)
         return
     try:

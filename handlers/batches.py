@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from collections.abc import Sequence
 
+from telegram import InlineKeyboardMarkup, Update
+
+from config.locale import Words
 from handlers import answer, keyboards, papers, whom
 from handlers.buttons import Tap
 from handlers.campaign import book_of
 from handlers.context import Context
 from handlers.parse.keys import parse_batch_code
+from handlers.parse.sections import parse_sections
 from handlers.rows import Command, Rows
+from handlers.texts import as_met
 from handlers.texts import review as texts
 from models import choices, review
 from models.errors import Refusal
@@ -59,7 +64,9 @@ async def give_back(update: Update, context: Context) -> None:
     await answer.say(
         update,
         context,
-        words("review.give-back", code=batch.code, n=len(batch.left)),
+        words("review.met.give-back", code=batch.code, n=len(batch.to_finish))
+        if batch.to_finish
+        else words("review.give-back", code=batch.code, n=len(batch.left)),
         keyboards.confirm(words, words.plain("buttons.give-back"), "back!", batch.code),
     )
 
@@ -75,12 +82,71 @@ async def give_back_sure(update: Update, context: Context, tap: Tap) -> None:
     await _still_open(context, tap)
     batch = await context.desk.ask(review.give_back, by=context.me)
     returned = sum(1 for one in batch.lines if one.verdict is None)
+    sections = len(batch.sections) - len(batch.finished)
     await answer.edit(
         update,
         context,
-        context.words("review.given-back", code=batch.code, n=returned),
+        context.words("review.met.given-back", code=batch.code, n=sections)
+        if sections
+        else context.words("review.given-back", code=batch.code, n=returned),
         keyboards.next_batch(context.words),
     )
+
+
+async def sections_done(update: Update, context: Context) -> None:
+    """``/done``, ``/done K7``, ``/done K7 12045 12046``: nothing is left to register in them."""
+    code, numbers = _done_what(context.args or [])
+    batch = await context.desk.ask(review.finish, by=context.me, code=code, sections=numbers)
+    text, keyboard = _after_sections(context.words, batch)
+    await answer.say(update, context, text, keyboard, protect=True)
+
+
+async def section_done_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """The same by button: one section, or with 0 all that are left."""
+    numbers = [tap.number(1)] if tap.number(1) else []
+    batch = await context.desk.ask(
+        review.finish, by=context.me, code=tap.text(0), sections=numbers
+    )
+    text, keyboard = _after_sections(context.words, batch)
+    await answer.edit(update, context, text, keyboard)
+
+
+async def sections_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """The sections of the open batch again."""
+    await _still_open(context, tap)
+    batch = await _open(context)
+    text, keyboard = _after_sections(context.words, batch)
+    await answer.edit(update, context, text, keyboard)
+
+
+async def rejected_line_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """How a rejected line is typed: a button cannot name it."""
+    await _still_open(context, tap)
+    batch = await _open(context)
+    if not batch.sections:
+        raise Refusal("buttons.foreign")
+    book = await book_of(context.desk)
+    await answer.edit(
+        update,
+        context,
+        as_met.how(context.words, book, batch),
+        keyboards.sections(context.words, batch),
+    )
+
+
+def _after_sections(words: Words, batch: BatchView) -> tuple[str, InlineKeyboardMarkup]:
+    """What is left of a batch of sections, or its sum."""
+    keyboard = keyboards.sections if batch.to_finish else keyboards.after_undo
+    return texts.whats_left(words, batch), keyboard(words, batch)
+
+
+def _done_what(args: Sequence[str]) -> tuple[str | None, tuple[int, ...]]:
+    """The batch code, if it comes first, and the sections named behind it."""
+    if not args:
+        return None, ()
+    if args[0][0].isdigit():
+        return None, parse_sections(" ".join(args))
+    return parse_batch_code(args[0]), parse_sections(" ".join(args[1:]))
 
 
 async def stay_tapped(update: Update, context: Context, tap: Tap) -> None:
@@ -121,7 +187,9 @@ async def reclaim(update: Update, context: Context) -> None:
     await answer.say(
         update,
         context,
-        words("review.reclaim", code=code, holder=batch.holder, n=len(batch.left)),
+        words("review.met.reclaim", code=code, holder=batch.holder, n=len(batch.to_finish))
+        if batch.to_finish
+        else words("review.reclaim", code=code, holder=batch.holder, n=len(batch.left)),
         keyboards.confirm(words, words.plain("buttons.reclaim"), "claim!", code),
     )
 
@@ -167,6 +235,10 @@ async def never_mind(update: Update, context: Context, tap: Tap) -> None:
 async def _show(update: Update, context: Context, batch: BatchView) -> None:
     book = await book_of(context.desk)
     words = context.words
+    if not batch.left and batch.to_finish:
+        text = texts.dealt(words, batch, book.zone)
+        await answer.say(update, context, text, keyboards.sections(words, batch), protect=True)
+        return
     if not batch.left:
         await answer.say(update, context, texts.done(words, batch), keyboards.next_batch(words))
         return
@@ -201,6 +273,7 @@ ROWS = Rows(
         Command("batch", Role.VOLUNTEER, show_open, "/batch", also=("lote",)),
         Command("sheet", Role.VOLUNTEER, sheet, "/sheet", also=("hoja",)),
         Command("back", Role.VOLUNTEER, give_back, "/back", also=("devolver",)),
+        Command("done", Role.VOLUNTEER, sections_done, "/done K7", also=("listo",)),
         Command("out", Role.CAPTAIN, out, "/out"),
         Command("pull", Role.CAPTAIN, pull_list, "/pull"),
         Command("reclaim", Role.CAPTAIN, reclaim, "/reclaim K7", also=("retirar",)),
@@ -210,6 +283,9 @@ ROWS = Rows(
         "next": (Role.VOLUNTEER, next_tapped),
         "sheet": (Role.VOLUNTEER, sheet_tapped),
         "stay": (Role.VOLUNTEER, stay_tapped),
+        "sb": (Role.VOLUNTEER, sections_tapped),
+        "sd": (Role.VOLUNTEER, section_done_tapped),
+        "sh": (Role.VOLUNTEER, rejected_line_tapped),
         "back": (Role.VOLUNTEER, give_back_tapped),
         "back!": (Role.VOLUNTEER, give_back_sure),
         "claim!": (Role.CAPTAIN, reclaim_sure),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from handlers import (
     batches,
     channels,
+    figures,
     home,
     people,
     petition,
@@ -31,6 +32,7 @@ SUBJECTS: tuple[Rows, ...] = (
     practice.ROWS,
     team.ROWS,
     petition.ROWS,
+    figures.ROWS,
     progress.ROWS,
     channels.ROWS,
 )

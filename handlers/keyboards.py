@@ -11,6 +11,7 @@ from models.book import Book
 from models.terms import BatchLine, BatchView, Verdict
 
 Rows = list[list[InlineKeyboardButton]]
+MOST_SECTIONS = 10  # buttons under one message; the rest is typed
 
 
 def line(words: Words, batch: BatchView, one: BatchLine) -> InlineKeyboardMarkup:
@@ -47,6 +48,25 @@ def _neighbours(words: Words, batch: BatchView, one: BatchLine) -> list[InlineKe
     if one.number < len(batch.lines):
         row.append(button(words.plain("buttons.following"), "rb", batch.code, one.number + 1))
     return row
+
+
+def sections(words: Words, batch: BatchView) -> InlineKeyboardMarkup:
+    """Under sections dealt as met: how a line is typed, what is done, what one may do with them."""
+    done = [
+        button(words.plain("buttons.section-done", section=section), "sd", batch.code, section)
+        for section in batch.to_finish[:MOST_SECTIONS]
+    ]
+    rows: Rows = [[button(words.plain("buttons.rejected-line"), "sh", batch.code)]]
+    rows += [done[at : at + 2] for at in range(0, len(done), 2)]
+    if len(batch.to_finish) > 1:
+        rows.append([button(words.plain("buttons.all-sections-done"), "sd", batch.code, 0)])
+    rows.append(
+        [
+            button(words.plain("buttons.sheet"), "sheet", batch.code),
+            button(words.plain("buttons.give-back"), "back", batch.code),
+        ]
+    )
+    return InlineKeyboardMarkup(rows)
 
 
 def grounds(words: Words, book: Book, batch: BatchView, one: BatchLine) -> InlineKeyboardMarkup:
@@ -86,6 +106,8 @@ def after_entry(
         return InlineKeyboardMarkup([row])
     if batch.left:
         row.append(button(words.plain("buttons.go-on"), "rb", batch.code, batch.left[0].number))
+    elif batch.to_finish:
+        row.append(button(words.plain("buttons.sections"), "sb", batch.code))
     else:
         row.append(button(words.plain("buttons.next"), "next"))
     return InlineKeyboardMarkup([row])
@@ -96,6 +118,9 @@ def after_undo(words: Words, batch: BatchView) -> InlineKeyboardMarkup:
     if batch.ended is None and batch.left:
         go_on = button(words.plain("buttons.go-on"), "rb", batch.code, batch.left[0].number)
         return InlineKeyboardMarkup([[go_on]])
+    if batch.to_finish:
+        again = button(words.plain("buttons.sections"), "sb", batch.code)
+        return InlineKeyboardMarkup([[again]])
     return next_batch(words)
 
 

@@ -76,18 +76,32 @@ def _paper_nudge(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) ->
     return Rendered(words("review.paper-nudge", code=facts["code"], until=until))
 
 
+# The same told of a batch of sections (as met).
+_OF_SECTIONS = {
+    "review.hold-ended": "review.met.hold-ended",
+    "review.hold-ended-late": "review.met.hold-ended-late",
+    "review.paper-ended": "review.met.paper-ended",
+    "review.moved-here": "review.met.moved-here",
+}
+
+
+def _of_batch(words: Words, key: str, facts: dict[str, Any], n: str, **values: str) -> str:
+    """What became of a batch, counted in the lines of fact ``n``, or in sections."""
+    if "sections" in facts:
+        key, n = _OF_SECTIONS[key], "sections"
+    return words(key, code=facts["code"], n=facts[n], **values)
+
+
 def _hold_ended(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
     until = _moment(book, words, facts, "deadline")
     over = datetime.fromisoformat(facts["deadline"]) <= desk.now()  # told after a long downtime
     key = "review.hold-ended-late" if over else "review.hold-ended"
-    return Rendered(
-        words(key, code=facts["code"], n=facts["returned"], until=until),
-        keyboards.next_batch(words),
-    )
+    text = _of_batch(words, key, facts, "returned", until=until)
+    return Rendered(text, keyboards.next_batch(words))
 
 
 def _paper_ended(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
-    return Rendered(words("review.paper-ended", code=facts["code"], n=facts["returned"]))
+    return Rendered(_of_batch(words, "review.paper-ended", facts, "returned"))
 
 
 def _reclaimed(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
@@ -100,7 +114,7 @@ def _moved_away(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> 
 
 def _moved_here(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
     keyboard = InlineKeyboardMarkup([[button(words.plain("buttons.next"), "next")]])
-    return Rendered(words("review.moved-here", code=facts["code"], n=facts["left"]), keyboard)
+    return Rendered(_of_batch(words, "review.moved-here", facts, "left"), keyboard)
 
 
 def _unknown(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:

@@ -11,7 +11,9 @@ from handlers.buttons import Tap
 from handlers.campaign import book_of
 from handlers.context import Context
 from handlers.parse.policy import read_policy
+from handlers.parse.sections import parse_spans
 from handlers.rows import Command, Rows
+from handlers.texts import as_met
 from handlers.texts import petition as texts
 from models import choices, petition
 from models.errors import Refusal
@@ -126,6 +128,24 @@ async def policy(update: Update, context: Context) -> None:
     )
 
 
+async def sections(update: Update, context: Context) -> None:
+    """``/sections 12001-12500``: they may be dealt as met; ``/sections``: where they stand."""
+    args = context.args or []
+    if not args:
+        now = await context.desk.ask(petition.look_sections)
+        lines = [as_met.state(context.words, now), context.words("petition.sections.how")]
+        await answer.say(update, context, "\n".join(lines))
+        return
+    offices = {office.code for office in (await book_of(context.desk)).offices}
+    office = args[-1].lower() if args[-1].lower() in offices else None
+    spans = parse_spans(" ".join(args[:-1] if office else args))
+    opened = await context.desk.ask(
+        petition.open_sections, by=context.me.pseudonym, sections=spans, office=office
+    )
+    now = await context.desk.ask(petition.look_sections)
+    await answer.say(update, context, as_met.opened(context.words, opened, now))
+
+
 async def _download(context: Context, file_id: str, name: str) -> Path:
     """The file under a name of our own: theirs may hold a person's.
 
@@ -146,6 +166,9 @@ async def _download(context: Context, file_id: str, name: str) -> Path:
 ROWS = Rows(
     commands=(
         Command("import", Role.ADMIN, how, "/import"),
+        Command(
+            "sections", Role.COORDINATOR, sections, "/sections 12001-12500", also=("secciones",)
+        ),
         Command("policy", Role.ADMIN, policy, "/policy batch_size 15", also=("reglas",)),
     ),
     taps={"import!": (Role.ADMIN, import_sure), "noimport": (Role.ADMIN, import_not)},

@@ -163,7 +163,7 @@ async def _go_on(update: Update, context: Context, outcome: Recorded) -> None:
     await answer.edit(
         update,
         context,
-        texts.done(words, outcome.batch),
+        texts.whats_left(words, outcome.batch),
         keyboards.after_entry(words, outcome.entry_id, outcome.batch),
         toast=toast,
     )

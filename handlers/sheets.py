@@ -178,7 +178,7 @@ def _head(caption: str) -> tuple[str | None, str | None]:
 
 def _laid(sheet: TypedSheet, batch: BatchView, vocabulary: Vocabulary) -> tuple[ResolvedItem, ...]:
     lines = [(one.number, one.key, one.reason) for one in batch.lines]
-    return resolve(sheet, lines, vocabulary)
+    return resolve(sheet, lines, vocabulary, sections=batch.sections)
 
 
 def _habit(context: Context, book: Book) -> DateHabit:

@@ -52,6 +52,7 @@ async def take_typed(
         [(one.number, one.key, one.reason) for one in batch.lines],
         vocabulary,
         already=_already(batch, before),
+        sections=batch.sections,
     )
     await record(update, context, batch, sheet, items, source, amend=amend)
 
@@ -160,4 +161,5 @@ def _said(item: ResolvedItem) -> Said:
         signed_on=item.signed_on,
         registered_on=item.registered_on,
         position=item.position or 1,
+        reason=item.reason,
     )

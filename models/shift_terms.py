@@ -53,9 +53,7 @@ TAKEN = frozenset({PlaceState.CONFIRMED, PlaceState.ASKED, PlaceState.ARRIVED, P
 # States in which it takes a badge and hours: whoever left has used both.
 COUNTED = TAKEN | {PlaceState.LEFT}
 # States in which the person is expected, or may yet be.
-AHEAD = frozenset(
-    {PlaceState.CONFIRMED, PlaceState.ASKED, PlaceState.WAITING, PlaceState.STANDBY}
-)
+AHEAD = frozenset({PlaceState.CONFIRMED, PlaceState.ASKED, PlaceState.WAITING, PlaceState.STANDBY})
 # States in which the person was in the room.
 CAME = frozenset({PlaceState.ARRIVED, PlaceState.DONE, PlaceState.LEFT})
 # States after which nothing comes: one may join the same shift anew.

@@ -28,6 +28,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import MetaData, select
+
 from bot import jobs
 from bot.app import Wiring
 from bot.house import House as Furnished
@@ -236,6 +238,24 @@ async def a_house(
         finally:
             inbox.cancel()
             await asyncio.wait([inbox])
+
+
+def everything_written(house: House) -> str:
+    """All text in every table of the database as it is, and all the bot ever said; lower case."""
+    written = MetaData()
+    written.reflect(house.database.engine)
+    cells = [
+        str(cell)
+        for table in written.sorted_tables
+        for row in house.rows(select(table))
+        for cell in row
+    ]
+    said = [
+        f"{one.label} {one.text} {one.note}"
+        for one in house.telegram.history
+        if one.by_bot and one.what in ("sent", "edited", "answered")
+    ]
+    return "\n".join([*cells, *said]).casefold()
 
 
 def person_of(database: Database, talker: Talker) -> Person:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
 from bot.cli import desk, keep, look, play
-from bot.cli.shared import say
-from config.locale import load_texts
-from config.profile import BadProfile
-from config.settings import Unset
-from handlers.errors import sentence
-from models.errors import Refusal
+from bot.cli.shared import Plain
 
 app = typer.Typer(
+    cls=Plain,
     help="Countersign: a campaign reviews its invalidated petition signatures, by chat.",
     no_args_is_help=True,
     add_completion=False,
@@ -25,20 +19,5 @@ for subject in (play, desk, look, keep):
 
 
 def main() -> None:
-    """Run a command; what it refuses is said in one sentence, without a trace."""
-    try:
-        app()
-    except Refusal as refusal:
-        say(plain(refusal), error=True)
-        sys.exit(2)
-    except (Unset, BadProfile) as error:
-        say(str(error), error=True)
-        sys.exit(2)
-
-
-def plain(refusal: Refusal) -> str:
-    """A refusal in English, without markup."""
-    words = load_texts().of("en")
-    if not words.has(f"refusal.{refusal.code}"):
-        return refusal.code
-    return sentence(words, refusal, plain=True)
+    """Run a command. Ends with 1 if an invariant is broken, 2 for a refusal, 3 for a fault."""
+    app(prog_name="python -m bot")

@@ -15,6 +15,8 @@ from bot.clock import system_clock
 from config.locale import load_texts
 from config.profile import campaign_names, campaign_path, load_profile
 from handlers import links
+from handlers.parse.sections import parse_spans
+from handlers.texts import as_met
 from handlers.texts import petition as texts
 from models import people, petition
 from models.petition import Asked
@@ -28,6 +30,7 @@ def add(app: typer.Typer) -> None:
     app.command()(init)
     app.command()(invite)
     app.command("import")(import_list)
+    app.command()(sections)
 
 
 def init(
@@ -121,6 +124,25 @@ def import_list(
     say(texts.plain(texts.dry_run(words, found)))
     if found.summary.clean and not found.known:
         say("Nothing is kept yet. The same command with --commit keeps it.")
+
+
+def sections(
+    numbers: Annotated[list[str], typer.Argument(help="such as 12001-12500 12510")],
+    office: Annotated[str, typer.Option(help="the office's code, where there are several")] = "",
+) -> None:
+    """Where the registrar hands out no list: say which sections may be dealt (order as-met)."""
+    words = load_texts().of("en")
+    spans = parse_spans(" ".join(numbers))
+    with the_database() as database:
+        opened = database.run(
+            petition.open_sections,
+            now=system_clock(),
+            by=DESK,
+            sections=spans,
+            office=office or None,
+        )
+        now = database.run(petition.look_sections)
+    say(texts.plain(as_met.opened(words, opened, now)))
 
 
 def _pair(typed: str) -> tuple[str, str]:

@@ -103,10 +103,14 @@ def _print(found: Status) -> None:
         reasons.add_row(code, *(f"{counts[name]:,}" for name in ("total", "read", "claimed")))
     out.print(reasons)
     say(f"claimed {found.claimed:,} of target {found.target:,}")
+    for contradiction in found.contradictions:
+        say(f"contradiction: {contradiction}")
     for round_, verdicts in found.by_verdict.items():
         say(f"round {round_}: " + ", ".join(f"{n:,} {name}" for name, n in verdicts.items()))
     for batch in found.batches:
         left = f"{len(batch.left)} of {len(batch.lines)} left"
+        if batch.to_finish:
+            left += f", {len(batch.to_finish)} of {len(batch.sections)} sections"
         say(f"out: {batch.code} {batch.holder}, {left}, since {batch.dealt_at:%Y-%m-%d %H:%M}Z")
     say("people: " + (", ".join(f"{n} {role}" for role, n in found.people.items()) or "none"))
     say("notices: " + ", ".join(f"{n} {state}" for state, n in found.notices.items() if n))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
+from telegram.error import InvalidToken, NetworkError
 
-from bot.cli.shared import say, the_database
-from bot.clock import system_clock
-from bot.house import keep_open
-from config.settings import Unset, load
-from models import book as books
+from bot.cli import logs
+from bot.cli.shared import Cannot, say, the_database
+from bot.house import opened
+from config.settings import Settings, Unset, load
 
 
 def add(app: typer.Typer) -> None:
@@ -33,10 +31,18 @@ def run() -> None:
             "COUNTERSIGN_TOKEN is not set. Talk to @BotFather on Telegram: /newbot gives a token;"
             " put COUNTERSIGN_TOKEN=… into a file named .env here. (README, Start)"
         )
-    with the_database(settings) as database:
-        database.run(books.look, now=system_clock())  # refuses before a campaign is founded
-    quiet_logs()
-    asyncio.run(_until_stopped(keep_open(settings)))
+    with the_database(settings):
+        pass  # refuses before a campaign is founded
+    logs.set_up()
+    try:
+        asyncio.run(_until_stopped(settings))
+    except InvalidToken:  # its words hold the token
+        raise Cannot(
+            "Telegram does not know this token. Is COUNTERSIGN_TOKEN complete, and still valid?"
+            " @BotFather's /mybots shows it."
+        ) from None
+    except NetworkError as error:
+        raise Cannot(f"Telegram cannot be reached: {logs.covered(error.message)}.") from None
 
 
 def demo(
@@ -49,7 +55,7 @@ def demo(
     """Play one campaign day of the reference case on the local Telegram. Everything is invented."""
     from bot.demo import play
 
-    quiet_logs()
+    logs.set_up()
     raise typer.Exit(asyncio.run(play(out=out, kill=kill, lines=lines)))
 
 
@@ -59,29 +65,20 @@ def talk(
     """Talk to the bot without Telegram: choose who you are, type, press buttons."""
     from bot.demo.talk import open_talk
 
-    quiet_logs()
+    logs.set_up()
     asyncio.run(open_talk(lines=lines))
 
 
-def quiet_logs() -> None:
-    """Warnings and worse, on stderr, without bodies or addresses (the token is in addresses)."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    for name in ("httpx", "telegram", "aiohttp.access", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(file=None),
-    )
-
-
-async def _until_stopped(work: object) -> None:
-    assert asyncio.iscoroutine(work)
-    task = asyncio.ensure_future(work)
+async def _until_stopped(settings: Settings) -> None:
+    """Open the house and fetch updates; SIGINT and SIGTERM let it finish what it has in hand."""
+    task = asyncio.current_task()
+    assert task is not None
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, task.cancel)
-    say("Running. Ctrl-C stops it.")
     try:
-        await task
+        async with opened(settings) as house:
+            say(f"Running as @{house.desk.bot_name}. Ctrl-C stops it.")
+            await house.inbox.run()
     except asyncio.CancelledError:
-        say("Stopped.")
+        say("Stopped. What was in hand is done.")

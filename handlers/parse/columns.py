@@ -33,6 +33,7 @@ class Column(StrEnum):
     REGISTERED = "registered"
     BATCH = "batch"
     READER = "reader"
+    REASON = "reason"  # the registrar's, read where lines are registered as met
     IGNORED = "ignored"
 
 
@@ -51,7 +52,8 @@ _HEADERS: Mapping[Column, tuple[str, ...]] = {
                         "registration date", "registrado", "fecha de registro", "inscrito"),
     Column.BATCH: ("batch", "batch code", "code", "lote", "codigo", "codigo de lote"),
     Column.READER: ("read by", "reader", "leido por", "lector", "pseudonym", "seudonimo"),
-    Column.IGNORED: ("reason", "registrar reason", "motivo", "razon", "notes", "note", "notas",
+    Column.REASON: ("reason", "registrar reason", "registrar code", "motivo", "razon"),
+    Column.IGNORED: ("notes", "note", "notas",
                      "nota", "tier", "row", "fila"),
 }  # fmt: skip
 _KNOWN: Mapping[str, Column] = {
@@ -138,7 +140,7 @@ def _indexed(row: Sequence[str], meant: Sequence[Column | None]) -> dict[Column,
     for index, (cell, column) in enumerate(zip(row, meant, strict=True)):
         if column is None and cell.strip():
             raise Refusal("sheet.column-unknown", column=index + 1)
-        if column in found and column is not Column.IGNORED:
+        if column in found and column not in (Column.IGNORED, Column.REASON):
             raise Refusal("sheet.column-twice", column=index + 1)
         if column is not None:
             found[column] = index

@@ -36,8 +36,9 @@ def parse_sheet(data: bytes | str, vocabulary: Vocabulary, dates: DateHabit) -> 
 
     Columns are known by fuzzy header, English or Spanish, in any order: line number or full key
     (or section, page, line), verdict, ground, partner, signed, registered, batch, reader; a
-    column for the reason or for notes is passed over. Raises Refusal ``sheet.*`` for the file as
-    a whole, or Misread (``where="row"``; spans are column numbers) for its rows.
+    column for notes is passed over, and one for the reason where no codes are typed. Raises Refusal
+    ``sheet.*`` for the file as a whole, or Misread (``where="row"``; spans are column numbers) for
+    its rows.
     """
     rows = table_of(data)
     at, columns = find_header(rows)
@@ -123,6 +124,8 @@ class _Rows:
         return before or now
 
     def _item(self, number: int, cells: Mapping[Column, str]) -> None:
+        if not self.vocabulary.reasons:
+            cells = {column: cell for column, cell in cells.items() if column is not Column.REASON}
         text, places = _as_text(cells)
         try:
             sheet = parse_readings(text, self.vocabulary, self.dates)
@@ -171,7 +174,9 @@ def _as_text(cells: Mapping[Column, str]) -> tuple[str, list[tuple[int, Column]]
         parts.append((Column.SECTION, key))
     else:
         parts += [(column, cells[column]) for column in _LINE_COLUMNS if column in cells][:1]
-    parts.append((Column.VERDICT, cells[Column.VERDICT]))
+    parts += [
+        (column, cells[column]) for column in (Column.REASON, Column.VERDICT) if column in cells
+    ]
     if Column.GROUND in cells:
         parts.append((Column.GROUND, cells[Column.GROUND]))
     if Column.PARTNER in cells:

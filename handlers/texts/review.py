@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from config import codes
 from config.locale import Markup, Words
 from handlers.parse.typed import ItemError
+from handlers.texts import as_met
 from models.review import Recorded, Undone
 from models.terms import BatchLine, BatchView, Noted, Verdict
 
@@ -31,6 +32,8 @@ def line(words: Words, batch: BatchView, one: BatchLine, zone: ZoneInfo) -> str:
 
 def dealt(words: Words, batch: BatchView, zone: ZoneInfo) -> str:
     """A new batch at a glance: its code, its sections, until when it is held."""
+    if batch.to_finish:
+        return as_met.dealt(words, batch, zone)
     sections = sorted({one.key.section for one in batch.lines})
     return words(
         "review.dealt",
@@ -44,7 +47,7 @@ def dealt(words: Words, batch: BatchView, zone: ZoneInfo) -> str:
 
 def overview(words: Words, batch: BatchView) -> str:
     """Every line of the batch with what is said of it so far."""
-    rows = [
+    rows: list[str] = [
         words(
             "review.row",
             number=one.number,
@@ -55,6 +58,8 @@ def overview(words: Words, batch: BatchView) -> str:
         )
         for one in batch.lines
     ]
+    if batch.to_finish:
+        rows.append(as_met.left(words, batch))
     return "\n".join(rows)
 
 
@@ -96,14 +101,19 @@ def toast(words: Words, outcome: Recorded) -> str:
 
 def whats_left(words: Words, batch: BatchView) -> str:
     """How much of the batch is still to read; its sum when nothing is."""
+    rows: list[str] = []
     if batch.left:
-        return words(
-            "review.left",
-            n=len(batch.left),
-            numbers=spans([one.number for one in batch.left]),
-            code=batch.code,
+        rows.append(
+            words(
+                "review.left",
+                n=len(batch.left),
+                numbers=spans([one.number for one in batch.left]),
+                code=batch.code,
+            )
         )
-    return done(words, batch)
+    if batch.to_finish:
+        rows.append(as_met.left(words, batch))
+    return "\n".join(rows) if rows else done(words, batch)
 
 
 def done(words: Words, batch: BatchView) -> str:
@@ -114,12 +124,16 @@ def done(words: Words, batch: BatchView) -> str:
         for verdict in Verdict
         if counts[verdict]
     ]
+    if batch.sections:
+        return as_met.done(words, batch, parts)
     return words("review.done", code=batch.code, n=len(batch.lines), parts=words.list(parts))
 
 
 def undone(words: Words, outcome: Undone) -> str:
     """What was taken back."""
-    return words("review.undone", code=outcome.batch.code, n=len(outcome.lines))
+    text = words("review.undone", code=outcome.batch.code, n=len(outcome.lines))
+    more = as_met.undone(words, outcome.batch) if outcome.batch.sections else ""
+    return f"{text}\n{more}" if more else text
 
 
 def misread(words: Words, errors: Sequence[ItemError]) -> str:
@@ -158,8 +172,11 @@ def out(words: Words, batches: Sequence[BatchView], zone: ZoneInfo) -> str:
     """The batches that are out, oldest first."""
     if not batches:
         return words("review.none-out")
-    rows = [words("review.out", n=len(batches))]
+    rows: list[str] = [words("review.out", n=len(batches))]
     for batch in batches:
+        if batch.to_finish:
+            rows.append(as_met.out_row(words, batch, zone))
+            continue
         key = "review.out-paper" if batch.on_paper else "review.out-row"
         rows.append(
             words(
@@ -188,6 +205,11 @@ def spans(numbers: Sequence[int]) -> str:
     return ", ".join(parts)
 
 
+def _with_reason(words: Words, note: Noted) -> str:
+    text = said(words, note.verdict, note.ground)
+    return text if note.reason is None else as_met.met(words, note.reason, text)
+
+
 def _noted(words: Words, note: Noted) -> str:
     key = "review.echo"
     if note.extra:
@@ -200,6 +222,6 @@ def _noted(words: Words, note: Noted) -> str:
         key,
         number=note.number,
         key=note.key.printed,
-        said=said(words, note.verdict, note.ground),
+        said=_with_reason(words, note),
         before="" if note.before is None else words.plain(f"verdict.{note.before.value}"),
     )

@@ -8,6 +8,7 @@ from config import codes
 from config.locale import Markup, Words
 from handlers.parse.resolve import ResolvedItem
 from handlers.parse.typed import ItemError, Question
+from handlers.texts import as_met
 from models.terms import BatchLine, BatchView, LineKey, Verdict
 
 MOST_ROWS = 40  # of some 60 characters: one message holds them
@@ -62,6 +63,8 @@ def _place(words: Words, error: ItemError) -> Markup:
 
 def _row(words: Words, item: ResolvedItem, before: BatchLine | None) -> str:
     said = _said(words, item.verdict, item.ground, item.partners)
+    if item.reason is not None:
+        said = as_met.met(words, item.reason, said)
     if item.signed_on is not None:
         said += f" · {words.plain('paper.signed')} {words.date(item.signed_on)}"
     if item.registered_on is not None:

@@ -1,6 +1,14 @@
 """The petition: founding a campaign, its figures and policy, the registrar's list, or sections."""
 
-from models.petition.figures import change_policy, hold, latest, state_figure, target
+from models.petition.figures import (
+    Figures,
+    change_policy,
+    hold,
+    latest,
+    look_figures,
+    state_figure,
+    target,
+)
 from models.petition.found import found
 from models.petition.listing import Asked, DryRun, Imported, dry_run, import_list
 from models.petition.sections import Opened, Sections, look_sections, open_sections
@@ -10,6 +18,7 @@ __all__ = [
     "Asked",
     "Count",
     "DryRun",
+    "Figures",
     "Imported",
     "Opened",
     "Sections",
@@ -20,6 +29,7 @@ __all__ = [
     "hold",
     "import_list",
     "latest",
+    "look_figures",
     "look_sections",
     "open_sections",
     "state_figure",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ from config.profile_faults import expected
 from models import book as books
 from models import trail
 from models.errors import Refusal
-from models.tables import campaign, figures, policies
+from models.tables import campaign, figures, policies, theories
+from models.terms import looks
 
 
 def latest(tx: Connection, name: str) -> int | None:
@@ -26,6 +27,52 @@ def latest(tx: Connection, name: str) -> int | None:
         .limit(1)
     ).scalar()
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One snapshot of a published number, with where it stands."""
+
+    name: str
+    value: int
+    as_of: date
+    source: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Theory:
+    """Another legal figure for the target, with what became of it."""
+
+    code: str
+    label: str
+    target: int
+    note: str | None
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The target, every figure's latest snapshot by name, and the theories."""
+
+    target: int
+    figures: tuple[Figure, ...]
+    theories: tuple[Theory, ...]
+
+
+@looks
+def look_figures(tx: Connection) -> Figures:
+    """What the campaign counts by, and where each number stands."""
+    rows = tx.execute(select(figures).order_by(figures.c.as_of, figures.c.id))
+    newest = {
+        row.name: Figure(row.name, row.value, row.as_of, row.source, row.note) for row in rows
+    }
+    known = tx.execute(select(theories).order_by(theories.c.code))
+    return Figures(
+        target(tx),
+        tuple(newest[name] for name in sorted(newest)),
+        tuple(Theory(t.code, t.label, t.target, t.note, t.public) for t in known),
+    )
 
 
 def target(tx: Connection) -> int:

@@ -49,8 +49,14 @@ async def test_what_comes_before_the_first_batch_is_said(
     async with a_house(campaign, tmp_path) as house:
         for more, begins in (
             ({"practised": False}, "Before your first real batch come a few practice lines."),
-            ({"designation": Designation.NONE}, "Before your first real batch your written design"),
-            ({"designation": Designation.REQUESTED}, "Your written designation has been requested"),
+            (
+                {"designation": Designation.NONE},
+                "Before your first real batch your written design",
+            ),
+            (
+                {"designation": Designation.REQUESTED},
+                "Your written designation has been requested",
+            ),
             ({"designation": Designation.WITHDRAWN}, "Your written designation was withdrawn"),
             ({"terms_version": 0}, "Before your first batch, please read and accept"),
             ({"suspended": True}, "Your account is on pause."),

@@ -6,13 +6,10 @@ import logging
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
-
 from handlers.commands import COMMANDS
 from models.database import Database
-from models.tables import metadata
 from models.terms import RANK, Role
-from tests.chat import House, a_house
+from tests.chat import a_house, everything_written
 
 NAME = "Wilhelmina Gonzalez"  # invented
 SAID = [
@@ -20,18 +17,6 @@ SAID = [
     "I removed your message: it held something like a person's name, and no signer's name may be "
     "kept here. Say what you saw without it, for example: maiden name on file",
 ]
-
-
-def everywhere(house: House) -> str:
-    """All the text in the database, and all the bot has said."""
-    cells = [
-        str(cell)
-        for table in metadata.sorted_tables
-        for row in house.rows(select(table))
-        for cell in row
-    ]
-    said = [event.text for event in house.telegram.history if event.by_bot]
-    return "\n".join([*cells, *said]).casefold()
 
 
 @pytest.mark.parametrize(
@@ -55,7 +40,7 @@ async def test_a_typed_name_is_removed_and_is_nowhere(
         await maria.says("1 s")
         await maria.says("/undo")
         await maria.says("/me")
-        found = everywhere(house) + caplog.text.casefold()
+        found = everything_written(house) + caplog.text.casefold()
         assert "wilhelmina" not in found
         assert "gonzalez" not in found
         house.check()
@@ -73,7 +58,7 @@ async def test_the_same_in_an_edit(
         (shown, _line) = await maria.says("/batch")
         assert shown.startswith("1. S1001-P1-L01 · stands\n2. S1001-P1-L02 · stands\n")
         await maria.says("/progress")
-        assert "wilhelmina" not in everywhere(house) + caplog.text.casefold()
+        assert "wilhelmina" not in everything_written(house) + caplog.text.casefold()
         house.check()
 
 
@@ -88,7 +73,7 @@ async def test_what_a_fault_logs_holds_nothing_of_what_was_typed(
         (told,) = await maria.says("1 c thornquist")  # a word nobody knows; invented
         assert told.startswith("Sorry, something broke on my side and nothing was changed.")
         assert "fault" in caplog.text
-        assert "thornquist" not in everywhere(house) + caplog.text.casefold()
+        assert "thornquist" not in everything_written(house) + caplog.text.casefold()
 
 
 async def test_each_role_gets_what_the_table_says(campaign: Database, tmp_path: Path) -> None:

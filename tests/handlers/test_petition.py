@@ -70,9 +70,7 @@ async def test_a_list_is_shown_before_it_is_kept(empty: Database, tmp_path: Path
         )
         assert ada.buttons == [["Import 3 lines", "No"]]
         assert kept(house) == 0
-        assert await ada.taps("Import 3 lines") == [
-            "edits: 3 lines are in. /progress shows them."
-        ]
+        assert await ada.taps("Import 3 lines") == ["edits: 3 lines are in. /progress shows them."]
         assert kept(house) == 3
         assert on_disk(house) == []
         house.check()
@@ -97,9 +95,7 @@ async def test_the_same_file_again_changes_nothing(empty: Database, tmp_path: Pa
         ada = house.reader("Ada", Role.ADMIN)
         await sends(ada, THREE)
         await ada.taps("Import 3 lines")
-        assert await sends(ada, THREE) == [
-            "This very file was imported before; nothing changes."
-        ]
+        assert await sends(ada, THREE) == ["This very file was imported before; nothing changes."]
         assert (kept(house), on_disk(house)) == (3, [])
 
 
@@ -211,7 +207,10 @@ async def test_a_name_in_a_caption_is_removed_with_its_file(
     async with a_house(empty, tmp_path) as house:
         ada = house.reader("Ada", Role.ADMIN)
         gone, no = await sends(ada, THREE, "because Maria Gonzalez said so")  # invented
-        assert (gone, no[:45]) == ("deletes theirs", "I removed your message: it held something lik")
+        assert (gone, no[:45]) == (
+            "deletes theirs",
+            "I removed your message: it held something lik",
+        )
         assert (kept(house), on_disk(house)) == (0, [])
 
 

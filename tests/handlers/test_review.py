@@ -12,7 +12,13 @@ from models.tables import readings
 from tests.chat import House, Talker, a_house
 
 LINE = "edits: L1 · line {number} of 4\nS1001-P1-L0{number}\nRegistrar: {reason}"
-REASONS = ("", "Not Registered", "Signed more than once", "Different Address", "Mismatch Signature")
+REASONS = (
+    "",
+    "Not Registered",
+    "Signed more than once",
+    "Different Address",
+    "Mismatch Signature",
+)
 
 
 def line(number: int) -> str:
@@ -212,9 +218,7 @@ async def test_undo_by_button_and_by_command(campaign: Database, tmp_path: Path)
             "edits: ↩ Taken back in L1: 3 lines are as they were before."
         ]
         assert await maria.taps("Go on") == [line(2)]
-        assert await maria.says("/undo") == [
-            "↩ Taken back in L1: one line is as it was before."
-        ]
+        assert await maria.says("/undo") == ["↩ Taken back in L1: one line is as it was before."]
         assert standing(house) == []
         assert await maria.says("/undo") == ["There is nothing of yours to undo here."]
         house.check()

@@ -15,9 +15,7 @@ from tests.chat import a_house
 NOT_UNDERSTOOD = (
     "I take readings, for example 3 c addr; 4-7 s; 9 ?, and commands: /start shows them."
 )
-NOT_MET = (
-    "We haven't met yet. Please open the invitation link your coordinator sent you, or ask for one."
-)
+NOT_MET = "We haven't met yet. Please open the invitation link your coordinator sent you, or ask for one."
 
 
 @pytest.mark.parametrize(
@@ -111,5 +109,7 @@ async def test_when_the_connection_breaks_it_does_not_say_that_nothing_was_chang
         house.telegram.faults.lose(when=lambda method, _values: method == "sendMessage")
         (told,) = await maria.says("1 s")
         assert told.startswith("The connection broke while I answered. What you sent may be noted")
-        assert (await maria.says("1 s"))[0].endswith("stands (as before)\n3 lines left in L1: 2–4.")
+        assert (await maria.says("1 s"))[0].endswith(
+            "stands (as before)\n3 lines left in L1: 2–4."
+        )
         house.check()

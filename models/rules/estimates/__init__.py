@@ -12,11 +12,27 @@ hand-audited ballots", Annals of Applied Statistics 17(1); Ramdas, Grünwald, Vo
 "Game-theoretic statistics and safe anytime-valid inference", Statistical Science 38(4).
 """
 
-from models.rules.estimates.bounds import Band, Condition, Contradiction, Counts, certain, contradictions
+from models.rules.estimates.bounds import (
+    Band,
+    Condition,
+    Contradiction,
+    Counts,
+    certain,
+    contradictions,
+)
 from models.rules.estimates.ppr import EXPECTED, FLAT, Prior, everything_random, pooled
 from models.rules.estimates.reasons import Stratum, reason_bands, union
-from models.rules.estimates.stream import Block, Cell, Evidence, evidence, expected_share, total_band
-from models.rules.estimates.support import Early, Support, State, early_warning, support
+from models.rules.estimates.stream import (
+    Block,
+    Cell,
+    Evidence,
+    evidence,
+    expected_share,
+    learned,
+    total_band,
+    unread_share,
+)
+from models.rules.estimates.support import Early, State, Support, early_warning, support
 
 __all__ = [
     "EXPECTED",
@@ -39,9 +55,11 @@ __all__ = [
     "everything_random",
     "evidence",
     "expected_share",
+    "learned",
     "pooled",
     "reason_bands",
     "support",
     "total_band",
     "union",
+    "unread_share",
 ]
