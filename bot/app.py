@@ -58,7 +58,7 @@ def build(wiring: Wiring) -> App:
     """The application, ready to be initialized. Raises `Unready`."""
     texts = _texts()
     _check(texts)
-    builder = (
+    builder: Any = (  # its type changes with every call
         Application.builder()
         .token(wiring.token)
         .request(wiring.request)

@@ -19,7 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, make_url, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    func,
+    insert,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import DatabaseError
 
 from bot.storage import current, upgrade, with_driver
@@ -57,14 +67,14 @@ def backup(url: str, to: Path, progress: Progress | None = None) -> Checked:
     refuses ``keep.exists`` (nothing is ever overwritten), ``keep.differs`` (the copy does not hold
     what the original holds), ``keep.trail-broken``.
     """
-    source = make_url(with_driver(url))
-    if source.get_backend_name() == "sqlite" and not Path(source.database or "").is_file():
+    original = _file_of(url)
+    if original is not None and not original.is_file():
         raise BadBackup("There is no database to back up here.")
     if current(url) is None:
         raise BadBackup("There is no campaign in this database to back up.")
     with _new_file(to) as file:
-        if source.get_backend_name() == "sqlite":
-            return _copy_file(Path(source.database or ""), file)
+        if original is not None:
+            return _copy_file(original, file)
         target = f"sqlite:///{file}"
         upgrade(target)
         return _copy_rows(url, target, progress)
@@ -79,17 +89,57 @@ def restore(source: Path, url: str, progress: Progress | None = None) -> Checked
     """
     with tempfile.TemporaryDirectory(prefix="countersign-") as folder:  # its owner's only
         copy = Path(folder) / "backup.sqlite3"
-        try:
-            shutil.copyfile(source, copy)
-            if current(f"sqlite:///{copy}") is None:
-                raise BadBackup("That file is no backup of a campaign.")
-            upgrade(f"sqlite:///{copy}")
-        except DatabaseError:
-            raise BadBackup("That file is no backup of a campaign, or it is damaged.") from None
-        except CommandError:
-            raise BadBackup("That backup was made by a newer version of this program.") from None
+        shutil.copyfile(source, copy)
+        _bring_up_to_date(copy)
         upgrade(url)
-        return _copy_rows(f"sqlite:///{copy}", url, progress)
+        _refuse_unless_empty(url)
+        target = _file_of(url)
+        if target is None:
+            return _copy_rows(f"sqlite:///{copy}", url, progress)
+        try:
+            return _copy_file(copy, target)
+        except BaseException:
+            target.unlink(missing_ok=True)  # it held nothing before
+            raise
+
+
+def _bring_up_to_date(copy: Path) -> None:
+    try:
+        if current(f"sqlite:///{copy}") is None:
+            raise BadBackup("That file is no backup of a campaign.")
+        upgrade(f"sqlite:///{copy}")
+        whole = _whole(copy)
+    except DatabaseError:
+        raise BadBackup("That file is no backup of a campaign, or it is damaged.") from None
+    except CommandError:
+        raise BadBackup("That backup was made by a newer version of this program.") from None
+    if not whole:
+        raise BadBackup("That backup is damaged.")
+
+
+def _whole(file: Path) -> bool:
+    """Every page of a SQLite file is what it should be."""
+    with closing(sqlite3.connect(file)) as opened:
+        try:
+            return bool(opened.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+        except sqlite3.DatabaseError:
+            return False
+
+
+def _file_of(url: str) -> Path | None:
+    """The file of a SQLite database; None for PostgreSQL."""
+    parts = make_url(with_driver(url))
+    return Path(parts.database or "") if parts.get_backend_name() == "sqlite" else None
+
+
+def _refuse_unless_empty(url: str) -> None:
+    engine = create_engine(with_driver(url))
+    try:
+        with engine.connect() as there:
+            if any(there.execute(select(one).limit(1)).first() for one in metadata.sorted_tables):
+                raise Refusal("keep.not-empty")
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -123,10 +173,9 @@ def _copy_file(source: Path, to: Path) -> Checked:
             with closing(sqlite3.connect(to)) as here:
                 original.backup(here)
                 here.execute("PRAGMA journal_mode=DELETE")  # one file, whatever it is copied to
-                whole = here.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
     finally:
         engine.dispose()
-    if not whole or _look(f"sqlite:///{to}") != before:
+    if not _whole(to) or _look(f"sqlite:///{to}") != before:
         raise Refusal("keep.differs")
     return before
 
@@ -155,8 +204,6 @@ def _between(source: Engine, target: Engine, progress: Progress | None) -> Check
         source.connect().execution_options(isolation_level=level) as there,
         target.begin() as here,
     ):
-        if any(here.execute(select(table).limit(1)).first() for table in metadata.sorted_tables):
-            raise Refusal("keep.not-empty")
         before, done = _checked(there), 0
         for table in metadata.sorted_tables:
             for chunk in _chunks(there, table):

@@ -51,6 +51,29 @@ class Policy:
     # Days of pace the finish dates look back on: three working weeks at three days a week.
     pace_days: int = 9
 
+    # Whoever is asked from the waiting list confirms within so many minutes, or the next is asked.
+    confirm_minutes: int = 20
+    # The same when the shift begins within ``soon_hours``: somebody must still get there.
+    confirm_soon_minutes: int = 10
+    soon_hours: int = 2
+    # How many people are asked at once to cover one freed place, when the waiting list is empty.
+    cover_at_once: int = 5
+    # A place that is freed while the shift runs is offered if at least so many minutes are left.
+    step_in_minutes: int = 60
+    # Hours of rest between shifts of two days (employee scheduling's usual ten).
+    rest_hours: int = 10
+    # Reminders of a shift, in hours before it.
+    remind_far_hours: int = 24
+    remind_near_hours: int = 2
+    # So long after the start of a shift, in minutes, whoever is not there frees the seat.
+    grace_minutes: int = 15
+    # Before the end of a shift people are asked what is on paper; after it, in minutes, what
+    # nobody said is on paper returns.
+    ending_minutes: int = 10
+    closing_minutes: int = 30
+    # How long before the names of a day are due coordinators are reminded, in hours.
+    names_nudge_hours: int = 4
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for a dated row or the trail."""
         return asdict(self)

@@ -94,6 +94,7 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         names = dict.fromkeys(str(one["loc"][0]) for one in error.errors())
-        raise Unset("; ".join(f"{PREFIX}{name.upper()} {_MUST_BE[name]}" for name in names)) from None
+        told = "; ".join(f"{PREFIX}{name.upper()} {_MUST_BE[name]}" for name in names)
+        raise Unset(f"{told}.") from None
     except UnicodeDecodeError:
         raise Unset("The file .env must be plain text in UTF-8: save it again as that.") from None

@@ -235,16 +235,17 @@ async def never_mind(update: Update, context: Context, tap: Tap) -> None:
 async def _show(update: Update, context: Context, batch: BatchView) -> None:
     book = await book_of(context.desk)
     words = context.words
-    if not batch.left and batch.to_finish:
-        text = texts.dealt(words, batch, book.zone)
-        await answer.say(update, context, text, keyboards.sections(words, batch), protect=True)
-        return
-    if not batch.left:
+    dealt = texts.dealt(words, batch, book.zone)
+    if batch.to_finish:
+        dealt = as_met.dealt(words, book, batch)
+    if batch.left:
+        one = batch.left[0]
+        text = f"{dealt}\n\n{texts.line(words, batch, one, book.zone)}"
+        await answer.say(update, context, text, keyboards.line(words, batch, one), protect=True)
+    elif batch.to_finish:
+        await answer.say(update, context, dealt, keyboards.sections(words, batch), protect=True)
+    else:
         await answer.say(update, context, texts.done(words, batch), keyboards.next_batch(words))
-        return
-    one = batch.left[0]
-    text = f"{texts.dealt(words, batch, book.zone)}\n\n{texts.line(words, batch, one, book.zone)}"
-    await answer.say(update, context, text, keyboards.line(words, batch, one), protect=True)
 
 
 async def _open(context: Context) -> BatchView:

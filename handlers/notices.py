@@ -128,7 +128,10 @@ def _unknown(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Ren
         ]
     )
     kind = words.plain(f"notice.{facts['kind']}")
-    return Rendered(words("notices.unknown", number=number, kind=kind), keyboard)
+    text = words("notices.unknown", number=number, kind=kind)
+    if facts.get("again"):
+        text = f"{words('common.again')}\n{text}"
+    return Rendered(text, keyboard)
 
 
 def _channel(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:

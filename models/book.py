@@ -107,7 +107,7 @@ class Book:
 
 def read(tx: Connection, *, now: datetime) -> Book:
     """The book as it stands at ``now``. Refuses ``petition.no-campaign`` before set-up."""
-    version = tx.execute(select(campaign.c.version)).scalar()
+    version = tx.execute(_VERSION).scalar()
     if version is None:
         raise Refusal("petition.no-campaign")
     kept: dict[str, Book] = tx.info.get("book", {})
@@ -117,6 +117,9 @@ def read(tx: Connection, *, now: datetime) -> Book:
         if not tx.info.get("touched"):  # what may yet be rolled back is not kept
             kept["now"] = book
     return book
+
+
+_VERSION = select(campaign.c.version)
 
 
 def touch(tx: Connection) -> None:

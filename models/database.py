@@ -137,15 +137,25 @@ class Database:
                 return
 
     def _serve_looks(self, lane: _Lane) -> None:
+        kept: Connection | None = None
         while (job := lane.jobs.get()) is not None:
             try:
-                with self._engine.connect() as connection:
-                    connection.info["book"] = self._info
-                    connection.execution_options(looks_only=True)
+                connection = self._to_look() if kept is None else kept
+                kept = connection if self.is_sqlite else None  # a file does not hang up
+                try:
                     job.result = job.verb(connection, **job.values)
+                finally:
+                    connection.rollback() if self.is_sqlite else connection.close()
             except BaseException as error:
                 job.error = error
             _settle_all([job])
+        if kept is not None:
+            kept.close()
+
+    def _to_look(self) -> Connection:
+        connection = self._engine.connect().execution_options(looks_only=True)
+        connection.info["book"] = self._info
+        return connection
 
     def _commit_together(self, jobs: list[_Job]) -> None:
         for tried in range(_TRIES):
@@ -234,6 +244,7 @@ def _open_engine(url: str, *, durable: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         looks = connection.get_execution_options().get("looks_only", False)
-        connection.exec_driver_sql("BEGIN" if looks else "BEGIN IMMEDIATE")
+        raw: Any = connection.connection.driver_connection  # a tenth of the way through the engine
+        raw.execute("BEGIN" if looks else "BEGIN IMMEDIATE")
 
     return engine

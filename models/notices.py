@@ -24,6 +24,8 @@ from models.tables import notices, people
 from models.terms import NoticeState, Role, looks
 
 CLAIM = 20  # notices taken at once: what may be sent within a second overall, with room
+ASKED_AT_MOST = 5  # times that one question about a lost message is put, if it is lost as well
+ASK_AFTER = timedelta(minutes=1)  # at once, then after one minute, after two …
 LEASE = timedelta(minutes=5)  # a claim older than this has lost its worker
 
 
@@ -217,7 +219,8 @@ def _ask_about(tx: Connection, *, now: datetime, notice_id: int) -> None:
     row = tx.execute(
         select(notices.c.kind, notices.c.attempts).where(notices.c.id == notice_id)
     ).one()
-    if row.kind == "unknown":  # never ask about the asking
+    if row.kind == "unknown":
+        _ask_once_more(tx, now=now, notice_id=notice_id, attempts=row.attempts)
         return
     leave_for_role(
         tx,
@@ -226,6 +229,28 @@ def _ask_about(tx: Connection, *, now: datetime, notice_id: int) -> None:
         kind="unknown",
         key=f"{notice_id}:{row.attempts}",  # sent again and lost again is asked again
         facts={"notice_id": notice_id, "kind": row.kind},
+    )
+
+
+def _ask_once_more(tx: Connection, *, now: datetime, notice_id: int, attempts: int) -> None:
+    """Never ask about the asking: a question that may be lost is put again, which harms nobody.
+
+    What it is about would else wait for ever. It says that it may be the second one.
+    """
+    if attempts >= ASKED_AT_MOST:
+        return
+    facts = json.loads(
+        tx.execute(select(notices.c.facts).where(notices.c.id == notice_id)).scalar_one()
+    )
+    tx.execute(
+        notices.update()
+        .where(notices.c.id == notice_id)
+        .values(
+            state=NoticeState.WAITING,
+            due_at=now + ASK_AFTER * (attempts - 1),
+            settled_at=None,
+            facts=json.dumps(facts | {"again": True}, ensure_ascii=False),
+        )
     )
 
 

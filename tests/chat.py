@@ -208,11 +208,13 @@ async def a_house(
     *,
     telegram: LocalTelegram | None = None,
     owner: House | None = None,
+    answers_on: LocalTelegram | None = None,
 ) -> AsyncIterator[House]:
     """The house open on ``database``; its timetable waits for `House.tick`.
 
     ``telegram`` is one that is there already (a bot that starts again), ``owner`` the house of
-    its former life, whose people go on.
+    its former life, whose people go on. ``answers_on`` is where the bot speaks if not where it
+    listens: the second of two workers, each with updates of its own.
     """
     telegram = telegram or LocalTelegram(start=factories.MORNING)
     wiring = Wiring(
@@ -220,7 +222,7 @@ async def a_house(
         database=database,
         clock=telegram.clock.now,
         out=folder / "out",
-        request=InProcessRequest(telegram),
+        request=InProcessRequest(answers_on or telegram),
         updates_request=InProcessRequest(telegram),
         limits=False,
     )

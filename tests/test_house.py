@@ -99,6 +99,13 @@ def test_only_named_rooms_read_the_clock_or_the_environment() -> None:
     assert found - set(OUTSIDE) == set()
 
 
+def test_rules_draw_only_from_a_seed_or_a_generator_that_came_in() -> None:
+    """numpy is allowed to them; its global dice, and dice that the machine seeds, are not."""
+    dice = re.compile(r"np\.random\.(?!default_rng\([\w\[]|Generator|SeedSequence|PCG64|Philox)")
+    rules = [path for path in sources() if path.startswith("models/rules/")]
+    assert [path for path in rules if dice.search((ROOT / path).read_text("utf-8"))] == []
+
+
 def test_handlers_hold_no_try_without_a_reason() -> None:
     found = {
         path

@@ -12,9 +12,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
-import time
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -33,14 +33,12 @@ _COVERED = (
 class Lines(logging.Formatter):
     """One line a record; the places of an error below it, indented."""
 
-    converter = time.gmtime
-
     def format(self, record: logging.LogRecord) -> str:
         """Level, moment (UTC), who says it, what."""
         ours = record.name.partition(".")[0] in _OURS
         text = record.getMessage() if ours else str(record.msg).partition("\n")[0]
-        line = f"{record.levelname} {self.formatTime(record, '%Y-%m-%dT%H:%M:%SZ')} {record.name}:"
-        told = f"{line} {covered(text)}"
+        at = datetime.fromtimestamp(record.created, UTC)
+        told = f"{record.levelname} {at:%Y-%m-%dT%H:%M:%SZ} {record.name}: {covered(text)}"
         error = record.exc_info[1] if record.exc_info else None
         return told if error is None else f"{told}\n{places(error)}"
 

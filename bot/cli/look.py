@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from bot.cli.shared import out, say, the_database
+from bot.cli.shared import BROKEN, Cannot, out, say, the_database
 from bot.clock import system_clock
-from config.locale import load_texts
+from config.locale import Texts, load_texts
 from config.settings import load
 from handlers import pictures
 from handlers.texts import petition as texts
@@ -21,6 +21,35 @@ from models import progress, status, trail
 from models.status import Status
 
 trail_app = typer.Typer(help="The trail: every change, hash-chained.", no_args_is_help=True)
+
+# What a broken invariant means; the code and where it broke follow it.
+_MEANS = {
+    "tally": "a kept count of a reason is not what its lines add up to",
+    "tally-missing": "a reason with lines has no kept counts",
+    "days": "the days do not add up to what is read and claimed",
+    "held-batch": "a line is held by a batch that is not out",
+    "empty-batch": "a batch is out with nothing left to read",
+    "section-batch": "a section is with a batch that has ended",
+    "reason": "a line counts under another reason than it was met with",
+    "verdict": "a line's verdict is not that of its one standing reading",
+    "contested": "a line that two readers disagree about is not marked so, or wrongly",
+    "claim": "a line counts as claimed that may not, or does not though it should",
+    "set-claims": "a set of duplicates counts twice",
+    "set-alone": "a set of duplicates has one line",
+    "set-mate": "a line and the partner it names are in different sets",
+    "two-batches": "one person has two batches",
+    "trail-head": "the trail has no end, or several",
+    "trail": "an entry of the trail does not hold",
+    "lines": "the states do not add up to all lines",
+}
+# How the first link of the trail that does not hold is told.
+_LINK = {
+    "changed": "entry {n} was changed",
+    "removed": "an entry was removed before or at {n}",
+    "inserted": "entry {n} was inserted",
+    "reordered": "entry {n} is out of its order",
+    "cut": "everything from entry {n} on was cut off",
+}
 
 
 def add(app: typer.Typer) -> None:
@@ -38,13 +67,19 @@ def show_status(
     with the_database() as database:
         found = database.run(status.look, now=now)
     if as_json:
-        say(json.dumps(asdict(found), default=str, indent=2))
+        say(json.dumps(asdict(found), default=_iso, indent=2))
     else:
         _print(found)
+    for broken in found.broken:
+        say(f"BROKEN: {told_broken(broken)}", error=True)
     if found.broken:
-        for broken in found.broken:
-            say(f"BROKEN: {broken}", error=True)
-        raise typer.Exit(1)
+        raise typer.Exit(BROKEN)
+
+
+def told_broken(broken: str) -> str:
+    """What a broken invariant means, with its code and where it broke."""
+    code = broken.replace(":", " ").partition(" ")[0]
+    return f"{_MEANS.get(code, 'an invariant does not hold')} ({broken})"
 
 
 def report(
@@ -52,15 +87,14 @@ def report(
     language: Annotated[str, typer.Option(help="of the post")] = "en",
 ) -> None:
     """The day's post and its picture, before the channel sees them."""
-    settings = load()
+    settings, all_texts = load(), load_texts()
+    asked, words = _day(day), all_texts.of(_language(language, all_texts))
     with the_database(settings) as database:
-        found = database.run(
-            progress.report,
-            now=system_clock(),
-            day=date.fromisoformat(day) if day else None,
-        )
-    words = load_texts().of(language)
+        found = database.run(progress.report, now=system_clock(), day=asked)
+        today = database.run(progress.report, now=system_clock()).day
     say(texts.plain(words_of.post(words, found)))
+    if found.day != today:
+        say("\nOnly the day's own counts are of that day; everything else is as of now.")
     settings.out.mkdir(parents=True, exist_ok=True)
     picture = settings.out / f"report-{found.day.isoformat()}-{language}.png"
     pictures.day(found, words, picture)
@@ -71,49 +105,89 @@ def report(
 def verify() -> None:
     """Walk the whole chain; ends with 1 and names the first link that does not hold."""
     with the_database() as database:
-        broken = database.run(trail.verify)
-        head = database.run(trail.head)
+        broken, head = database.run(status.walk_trail, now=system_clock())
     if broken is not None:
-        say(f"BROKEN at entry {broken.seq}: {broken.what}", error=True)
-        raise typer.Exit(1)
+        told = _LINK.get(broken.what, "entry {n} does not hold").format(n=f"{broken.seq:,}")
+        say(f"BROKEN: {told}.", error=True)
+        raise typer.Exit(BROKEN)
     say(f"The trail holds: {head.seq:,} entries, head {head.hash}")
 
 
 @trail_app.command("show")
-def show(last: Annotated[int, typer.Option(help="how many entries")] = 20) -> None:
-    """The last entries of the trail."""
+def show(last: Annotated[int, typer.Option(help="how many entries", min=1)] = 20) -> None:
+    """The last entries of the trail, by the UTC clock: who (a pseudonym), what, to what."""
     with the_database() as database:
         entries = database.run(trail.last, n=last)
     for entry in entries:
-        say(f"{entry.seq:>8}  {entry.at[:19]}  {entry.actor:<6} {entry.act:<20} {entry.subject}")
+        at = entry.at[:19].replace("T", " ")
+        say(f"{entry.seq:>8}  {at}  {entry.actor:<6} {entry.act:<20} {entry.subject}")
+
+
+def _day(typed: str) -> date | None:
+    if not typed:
+        return None
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Cannot("A day is written like 2022-09-06.") from None
+
+
+def _language(typed: str, known: Texts) -> str:
+    if typed not in known.languages:
+        raise Cannot(f"The post is written in: {', '.join(known.languages)}.")
+    return typed
+
+
+def _iso(value: object) -> str:
+    assert isinstance(value, datetime)
+    return value.isoformat()
 
 
 def _print(found: Status) -> None:
-    mark = "  (INVENTED)" if found.invented else ""
-    say(f"{found.title}{mark}")
+    say(f"{found.title}{'  (INVENTED)' if found.invented else ''}")
+    out.print(_states(found), _reasons(found))
+    say(f"claimed {found.claimed:,} of target {found.target:,}")
+    for round_, verdicts in found.by_verdict.items():
+        if any(verdicts.values()):
+            say(f"round {round_}: {_counted(verdicts)}")
+    for batch in found.batches:
+        left = f"{batch.left} of {batch.lines} lines left"
+        if batch.sections_left:
+            left += f", {batch.sections_left} sections to go through"
+        paper = ", on paper" if batch.on_paper else ""
+        say(f"out: {batch.code} {batch.holder}, {left}, for {_span(batch.minutes)}{paper}")
+    say(f"people: {_counted(found.people)}")
+    say(f"notices: {_counted(found.notices)}")
+    for post in found.posts:
+        say(f"post to {post.chat_id}: last {post.last or 'none'}, next {post.next_due:%F %H:%M}Z")
+    say(f"trail: {found.trail_entries:,} entries, head {found.trail_head}")
+    for one in found.contradictions:
+        say(f"more than certified: {one}")
+
+
+def _states(found: Status) -> Table:
     table = Table(show_edge=False)
     for name in ("lines", *found.by_state):
         table.add_column(name, justify="right")
     table.add_row(f"{found.total:,}", *(f"{n:,}" for n in found.by_state.values()))
-    out.print(table)
-    reasons = Table(show_edge=False)
-    for name in ("reason", "all", "read", "claimed"):
-        reasons.add_column(name, justify="left" if name == "reason" else "right")
+    return table
+
+
+def _reasons(found: Status) -> Table:
+    table = Table(show_edge=False)
+    for name in ("reason", "total", "read", "claimed"):
+        table.add_column(name, justify="left" if name == "reason" else "right")
     for code, counts in found.by_reason.items():
-        reasons.add_row(code, *(f"{counts[name]:,}" for name in ("total", "read", "claimed")))
-    out.print(reasons)
-    say(f"claimed {found.claimed:,} of target {found.target:,}")
-    for contradiction in found.contradictions:
-        say(f"contradiction: {contradiction}")
-    for round_, verdicts in found.by_verdict.items():
-        say(f"round {round_}: " + ", ".join(f"{n:,} {name}" for name, n in verdicts.items()))
-    for batch in found.batches:
-        left = f"{len(batch.left)} of {len(batch.lines)} left"
-        if batch.to_finish:
-            left += f", {len(batch.to_finish)} of {len(batch.sections)} sections"
-        say(f"out: {batch.code} {batch.holder}, {left}, since {batch.dealt_at:%Y-%m-%d %H:%M}Z")
-    say("people: " + (", ".join(f"{n} {role}" for role, n in found.people.items()) or "none"))
-    say("notices: " + ", ".join(f"{n} {state}" for state, n in found.notices.items() if n))
-    for post in found.posts:
-        say(f"post to {post.chat_id}: last {post.last or 'none'}, next {post.next_due:%F %H:%M}Z")
-    say(f"trail: {found.trail_entries:,} entries, head {found.trail_head[:16]}…")
+        table.add_row(code, *(f"{counts[name]:,}" for name in ("total", "read", "claimed")))
+    return table
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{n:,} {name}" for name, n in counts.items() if n) or "none"
+
+
+def _span(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (rest, "min"))
+    return " ".join(f"{n} {unit}" for n, unit in parts if n) or "0 min"

@@ -11,6 +11,7 @@ import typer
 from telegram.error import InvalidToken, NetworkError
 
 from bot.cli import logs
+from bot.cli.ask import UNKNOWN_TOKEN
 from bot.cli.shared import Cannot, say, the_database
 from bot.house import opened
 from config.settings import Settings, Unset, load
@@ -37,10 +38,7 @@ def run() -> None:
     try:
         asyncio.run(_until_stopped(settings))
     except InvalidToken:  # its words hold the token
-        raise Cannot(
-            "Telegram does not know this token. Is COUNTERSIGN_TOKEN complete, and still valid?"
-            " @BotFather's /mybots shows it."
-        ) from None
+        raise Cannot(UNKNOWN_TOKEN) from None
     except NetworkError as error:
         raise Cannot(f"Telegram cannot be reached: {logs.covered(error.message)}.") from None
 
@@ -81,4 +79,5 @@ async def _until_stopped(settings: Settings) -> None:
             say(f"Running as @{house.desk.bot_name}. Ctrl-C stops it.")
             await house.inbox.run()
     except asyncio.CancelledError:
-        say("Stopped. What was in hand is done.")
+        once = task.cancelling() == 1
+        say("Stopped. What was in hand is done." if once else "Stopped at once.")

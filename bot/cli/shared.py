@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import make_url
@@ -17,8 +18,8 @@ from typer.core import TyperGroup
 
 from bot.app import Unready
 from bot.backup import BadBackup
-from bot.clock import system_clock
 from bot.cli import logs
+from bot.clock import system_clock
 from bot.storage import open_database, with_driver
 from config.locale import load_texts
 from config.profile import BadProfile
@@ -80,6 +81,8 @@ def why(error: Exception) -> str | None:
     if type(error) in (OperationalError, DatabaseError):
         lines = str(getattr(error, "orig", None) or "no answer").splitlines()
         return f"The database cannot be used: {lines[0]}"
+    if isinstance(error, CommandError):  # a migration that this version does not know
+        return "This database was made by another, newer version of the program: use that one."
     if isinstance(error, OSError):
         return f"{error.strerror or type(error).__name__}: {error.filename or 'no file'}"
     return None

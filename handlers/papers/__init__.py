@@ -12,7 +12,7 @@ from pathlib import Path
 
 from config.locale import Words
 from handlers.context import Desk
-from handlers.papers import facts, press
+from handlers.papers import blank, facts, press
 from handlers.papers.press import Paper, paper_of
 from models.book import Book
 from models.terms import BatchView
@@ -27,9 +27,12 @@ async def sheet(
 
     It names lines by their keys and the reader by the pseudonym, and nobody else.
     """
-    data = facts.sheet(words, book, batch)
+    if batch.to_finish:  # as met: rows to write on
+        template, data = "sections.typ", blank.sheet(words, book, batch)
+    else:
+        template, data = "sheet.typ", facts.sheet(words, book, batch)
     path = desk.out / f"sheet-{batch.code}.pdf"
-    await asyncio.to_thread(press.to_pdf, "sheet.typ", data, paper or paper_of(words), path)
+    await asyncio.to_thread(press.to_pdf, template, data, paper or paper_of(words), path)
     return path
 
 

@@ -127,7 +127,12 @@ def _sections(words: Words, batches: Sequence[BatchView]) -> list[list[Any]]:
         ]
         holders = dict.fromkeys(sorted(code for _, code in members))
         found.append([str(section), ", ".join(named), len(members), ", ".join(holders)])
-    return found
+    # As met nobody knows the lines before the section is read: it is fetched whole.
+    whole = words.plain("paper.met.whole")
+    met = {section: batch.code for batch in batches for section in batch.to_finish}
+    found = [row for row in found if int(row[0]) not in met]
+    found += [[str(section), whole, "–", code] for section, code in met.items()]
+    return sorted(found, key=lambda row: int(row[0]))
 
 
 def _office(words: Words, book: Book, code: str | None) -> str:

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from config import codes
-from config.locale import Markup, Words
+from config.locale import Words
 from models.book import Book
 from models.petition import Opened, Sections
-from models.terms import BatchView, Verdict
+from models.terms import BatchView
 
 MOST_SHOWN = 12  # section numbers in one sentence
 
 
-def dealt(words: Words, batch: BatchView, zone: ZoneInfo) -> str:
+def dealt(words: Words, book: Book, batch: BatchView) -> str:
     """A new batch at a glance: its sections, until when it is held, how a line is typed."""
-    until = words.moment(batch.ends_at, zone)
+    until = words.moment(batch.ends_at, book.zone)
     shown = sections(words, batch.to_finish)
     head = words(
         "review.met.dealt",
@@ -25,7 +25,7 @@ def dealt(words: Words, batch: BatchView, zone: ZoneInfo) -> str:
         sections=shown,
         until=until,
     )
-    return f"{head}\n\n{words('review.met.how', example=_example(batch))}"
+    return f"{head}\n\n{words('review.met.how', example=example(batch, book))}"
 
 
 def how(words: Words, book: Book, batch: BatchView) -> str:
@@ -38,7 +38,7 @@ def how(words: Words, book: Book, batch: BatchView) -> str:
         )
         for reason in book.reasons
     ]
-    text = words("review.met.how", example=_example(batch))
+    text = words("review.met.how", example=example(batch, book))
     return "\n".join([text, "", words("review.met.codes"), *rows])
 
 
@@ -110,13 +110,24 @@ def sections(words: Words, numbers: Sequence[int]) -> str:
     return shown + ("…" if len(numbers) > MOST_SHOWN else "")
 
 
-def _example(batch: BatchView) -> Markup:
-    """One message of the grammar with a section of this very batch; the codes are the published
-    ones of the reference case, the line is nobody's.
+def example(batch: BatchView, book: Book) -> str:
+    """One message of the grammar: a section of this very batch, codes of this very campaign.
+
+    The first reason with a ground that names no other line is challenged on it, the next stands.
     """
     section = next(iter(batch.to_finish or batch.sections))
-    first = f"{section}-1-7 nr {_LETTER[Verdict.CHALLENGE]} reg"
-    return Markup(f"{batch.code}: {first}; {section}-1-8 dup {_LETTER[Verdict.STANDS]}")
-
-
-_LETTER = {Verdict.CHALLENGE: "c", Verdict.STANDS: "s"}
+    able = (
+        (reason.code, ground)
+        for reason in book.reasons
+        for ground in book.grounds_for(reason.code)
+        if not ground.needs_partner
+    )
+    first = next(able, None)
+    items = []
+    if first is not None:
+        word = min((first[1].code.lower(), *first[1].words), key=len)
+        items.append(f"{section}-1-7 {first[0].lower()} c {word}")
+    other = next((one.code for one in book.reasons if first is None or one.code != first[0]), None)
+    if other is not None:
+        items.append(f"{section}-1-8 {other.lower()} s")
+    return f"{batch.code}: " + "; ".join(items)

@@ -32,8 +32,6 @@ def line(words: Words, batch: BatchView, one: BatchLine, zone: ZoneInfo) -> str:
 
 def dealt(words: Words, batch: BatchView, zone: ZoneInfo) -> str:
     """A new batch at a glance: its code, its sections, until when it is held."""
-    if batch.to_finish:
-        return as_met.dealt(words, batch, zone)
     sections = sorted({one.key.section for one in batch.lines})
     return words(
         "review.dealt",

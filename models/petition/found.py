@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import Connection, select
 
 from config.profile import Profile
+from config.profile_types import Caps, Weekday
 from models import trail
 from models.errors import Refusal
+from models.shift_terms import CapName
 from models.tables import (
     campaign,
+    caps,
     figures,
     grounds,
     offices,
@@ -59,6 +63,7 @@ def found(
     _write_figures(tx, now, by, profile)
     _write_reasons(tx, profile)
     _write_policy(tx, now, by, profile)
+    _write_caps(tx, now, by, profile)
     trail.begin(tx)
     trail.append(
         tx,
@@ -158,3 +163,43 @@ def _write_policy(tx: Connection, now: datetime, by: str, profile: Profile) -> N
             effective_from=now, body=json.dumps(profile.policy.as_dict()), by=by, at=now
         )
     )
+
+
+def _write_caps(tx: Connection, now: datetime, by: str, profile: Profile) -> None:
+    """What the offices allow, one dated row a cap; what is assumed says so in its source."""
+    ids = {office.code: number for number, office in enumerate(profile.offices, 1)}
+    rows = [
+        {
+            "office_id": ids[row.office],
+            "name": name.value,
+            "value": json.dumps(value),
+            "effective_from": row.effective_from,
+            "source": _source(row, assumed=bool(set(keys) & set(row.assumed))),
+            "by": by,
+            "at": now,
+        }
+        for row in profile.caps
+        for name, keys, value in (
+            (CapName.WINDOWS, ("weekdays", "opens", "closes"), _week(row)),
+            (CapName.SEATS, ("seats",), row.seats),
+            (CapName.ROOM, ("people",), row.people),
+        )
+    ]
+    if rows:
+        tx.execute(caps.insert(), rows)
+
+
+def _week(row: Caps) -> list[list[list[str]]]:
+    """Seven weekdays of windows, as `models.shifts.offices` reads them.
+
+    Of more named weekdays than the office opens a week only the first count, so that no week has
+    a day too many; where none is named they count from Monday.
+    """
+    every = get_args(Weekday)
+    open_days = (row.weekdays or every)[: row.days_a_week]
+    hours = [row.opens.isoformat("minutes"), row.closes.isoformat("minutes")]
+    return [[hours] if day in open_days else [] for day in every]
+
+
+def _source(row: Caps, *, assumed: bool) -> str:
+    return f"assumed; {row.source}"[:300] if assumed else row.source

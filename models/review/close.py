@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from models import book as books
 from models import notices, trail
@@ -31,12 +31,16 @@ def after_reading(
         end(tx, now=now, batch_id=batch.id, how=Ended.DONE)
         return True
     if batch.paper_at is None:
-        tx.execute(
-            batches.update()
-            .where(batches.c.id == batch.id)
-            .values(ends_at=holds.ends(now, book.policy.hold_minutes), warned_at=None)
-        )
+        ends = holds.ends(now, book.policy.hold_minutes)
+        tx.execute(_HOLD_ON, {"batch": batch.id, "ends": ends})
     return False
+
+
+_HOLD_ON = (
+    batches.update()
+    .where(batches.c.id == bindparam("batch"))
+    .values(ends_at=bindparam("ends"), warned_at=None)
+)
 
 
 def anything_left(tx: Connection, lineup: Lineup) -> bool:

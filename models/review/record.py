@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from models import book as books
 from models import trail
@@ -93,7 +93,7 @@ def record(
         withdrawn += withdrawal.withdraw(
             tx, lines_now, entry_id, keep={item.line.id for item in chosen}
         )
-    writer = _Writer(tx, now, book, by, lines_now, entry_id)
+    writer = _Writer(tx, now, book, by, lines_now, entry_id, new=before is None)
     noted = tuple(writer.write(item) for item in chosen)
     lines_now.settle(tx, now)
     finished = close.after_reading(tx, now=now, book=book, batch=batch, lineup=lines_now)
@@ -119,9 +119,11 @@ class _Writer:
         by: Person,
         lines_now: lineup.Lineup,
         entry_id: int,
+        *,
+        new: bool,
     ) -> None:
         self._tx, self._book, self._lines = tx, book, lines_now
-        self._said = withdrawal.said_by(tx, entry_id)
+        self._said = {} if new else withdrawal.said_by(tx, entry_id)
         self._fixed = {
             "round": Round.FIRST,
             "batch_id": lines_now.batch.id,
@@ -203,6 +205,11 @@ def _reason_id(item: said.Chosen, mine: lineup.Mine | None) -> int | None:
 
 _ADD_READING = readings.insert()
 _BATCH = select(batches).with_for_update()
+_OPEN = _BATCH.where(batches.c.person_id == bindparam("person"), batches.c.ended_at.is_(None))
+_BY_CODE = _BATCH.where(batches.c.code == bindparam("code"))
+_ENTRY = select(entries.c.id, entries.c.batch_id).where(
+    entries.c.chat_id == bindparam("chat"), entries.c.message_id == bindparam("message")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,13 +234,11 @@ def _reader(tx: Connection, by: Person, read_by: str | None) -> _Reader:
 def _batch(tx: Connection, reader: _Reader, code: str | None) -> Row[Any]:
     """The row, locked: holds end, move and go on one after the other."""
     if code is None:
-        row = tx.execute(
-            _BATCH.where(batches.c.person_id == reader.id, batches.c.ended_at.is_(None))
-        ).one_or_none()
+        row = tx.execute(_OPEN, {"person": reader.id}).one_or_none()
         if row is None:
             raise Refusal("review.no-open-batch")
         return row
-    row = tx.execute(_BATCH.where(batches.c.code == code)).one_or_none()
+    row = tx.execute(_BY_CODE, {"code": code}).one_or_none()
     if row is None:
         raise Refusal("review.no-such-batch", code=code)
     return row
@@ -285,11 +290,7 @@ def _reopen(
 def _entry(tx: Connection, chat_id: int | None, message_id: int | None) -> Any:
     if message_id is None:
         return None
-    return tx.execute(
-        select(entries.c.id, entries.c.batch_id).where(
-            entries.c.chat_id == chat_id, entries.c.message_id == message_id
-        )
-    ).one_or_none()
+    return tx.execute(_ENTRY, {"chat": chat_id, "message": message_id}).one_or_none()
 
 
 def _new_entry(

@@ -35,21 +35,19 @@ from models.terms import (
 
 def batch(tx: Connection, batch_id: int) -> BatchView:
     """A batch by id, with its lines as its holder has read them."""
-    row = tx.execute(_BATCHES.where(batches.c.id == batch_id)).one()
+    row = tx.execute(_BY_ID, {"batch": batch_id}).one()
     return _view(tx, row)
 
 
 def open_batch(tx: Connection, person_id: int) -> BatchView | None:
     """The one open batch of a person, if there is one."""
-    row = tx.execute(
-        _BATCHES.where(batches.c.person_id == person_id, batches.c.ended_at.is_(None))
-    ).one_or_none()
+    row = tx.execute(_OPEN, {"person": person_id}).one_or_none()
     return None if row is None else _view(tx, row)
 
 
 def by_code(tx: Connection, code: str) -> BatchView:
     """A batch by its short code. Refuses ``review.no-such-batch``."""
-    row = tx.execute(_BATCHES.where(batches.c.code == code)).one_or_none()
+    row = tx.execute(_BY_CODE, {"code": code}).one_or_none()
     if row is None:
         raise Refusal("review.no-such-batch", code=code)
     return _view(tx, row)
@@ -111,6 +109,9 @@ _BATCHES: Select[Any] = (
     .join(people, people.c.id == batches.c.person_id)
     .outerjoin(offices, offices.c.id == batches.c.office_id)
 )
+_BY_ID = _BATCHES.where(batches.c.id == bindparam("batch"))
+_OPEN = _BATCHES.where(batches.c.person_id == bindparam("person"), batches.c.ended_at.is_(None))
+_BY_CODE = _BATCHES.where(batches.c.code == bindparam("code"))
 
 _LINES = (
     select(

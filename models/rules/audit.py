@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from heapq import nsmallest
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from models.rules.estimates.stream import Block
 from models.terms import LineKey, Verdict
@@ -115,6 +115,6 @@ def _block(known: tuple[int, int, float | None], same: list[Draw]) -> Block:
 def _check(prefix: list[Draw]) -> None:
     if any(draw.ruling is Verdict.UNSURE for draw in prefix):
         raise ValueError("a lawyer's ruling is challenge, stands or missing")
-    for earlier, later in zip(prefix, prefix[1:], strict=False):
+    for earlier, later in pairwise(prefix):
         if later.elsewhere < earlier.elsewhere or later.ours_elsewhere < earlier.ours_elsewhere:
             raise ValueError("lines ruled before a draw are also ruled before the next")

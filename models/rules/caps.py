@@ -138,8 +138,15 @@ def _group(left: _Left, by: Callable[[Placed], object]) -> list[list[Placed]]:
     return list(groups.values())
 
 
-def _heads(left: _Left, caps: Mapping[date, DayCaps], now: datetime, drop: _Drop, cap: CapName,
-           *, reviewers: bool) -> None:
+def _heads(
+    left: _Left,
+    caps: Mapping[date, DayCaps],
+    now: datetime,
+    drop: _Drop,
+    cap: CapName,
+    *,
+    reviewers: bool,
+) -> None:
     for group in _group(left, lambda place: place.shift_id):
         limit = caps[group[0].day].limit(cap)
         counted = [p for p in group if not reviewers or p.duty == Duty.REVIEWER]
@@ -172,7 +179,9 @@ def _badges(left: _Left, caps: Mapping[date, DayCaps], now: datetime, drop: _Dro
                         drop(theirs, CapName.BADGES, limit)
 
 
-def _hours(group: list[Placed], limit: int | None, cap: CapName, now: datetime, drop: _Drop) -> None:
+def _hours(
+    group: list[Placed], limit: int | None, cap: CapName, now: datetime, drop: _Drop
+) -> None:
     reviewers = [place for place in group if place.duty == Duty.REVIEWER]
     booked = sum(place.minutes for place in reviewers)
     for place in _may_go(reviewers, now):

@@ -28,7 +28,9 @@ class Times:
     able: Able
 
 
-def able(rows: Sequence[Times], starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> Able | None:
+def able(
+    rows: Sequence[Times], starts_at: datetime, ends_at: datetime, zone: ZoneInfo
+) -> Able | None:
     """Whether a person can come for all of a shift; None if they have said nothing at all.
 
     What is said of a date rules over the weekday; a *not* that touches the shift rules all. Who
@@ -36,19 +38,25 @@ def able(rows: Sequence[Times], starts_at: datetime, ends_at: datetime, zone: Zo
     """
     day = starts_at.astimezone(zone).date()
     dated = [row for row in rows if row.day == day]
-    said = dated or [row for row in rows if row.weekday == day.weekday()]
-    if not said:
-        # Only dates off were said, or nothing: any other time is open.
-        said_when = any(row.able != Able.NOT for row in rows)
-        return Able.NOT if said_when else (Able.CAN if rows else None)
-    spans = [(row, *_span(row, day, zone)) for row in said]
-    if any(r.able == Able.NOT and a < ends_at and starts_at < b for r, a, b in spans):
+    weekly = [row for row in rows if row.weekday == day.weekday()]
+    for said in (dated, weekly):
+        answer = _of(said, day, starts_at, ends_at, zone)
+        if answer is not None:
+            return answer
+    if not rows:
+        return None
+    return Able.NOT if any(row.able != Able.NOT for row in rows) else Able.CAN
+
+
+def _of(
+    said: Sequence[Times], day: date, starts_at: datetime, ends_at: datetime, zone: ZoneInfo
+) -> Able | None:
+    """What these rows say of the span; None if they are of other hours of the day."""
+    spans = [(row.able, *_span(row, day, zone)) for row in said]
+    touching = [(able, a, b) for able, a, b in spans if a < ends_at and starts_at < b]
+    if any(able == Able.NOT for able, _, _ in touching):
         return Able.NOT
-    whole = [r.able for r, a, b in spans if r.able != Able.NOT and a <= starts_at and ends_at <= b]
-    if whole:
-        return max(whole)
-    only_off = all(r.able == Able.NOT for r, _, _ in spans)
-    return Able.CAN if only_off else Able.NOT
+    return max((able for able, a, b in touching if a <= starts_at and ends_at <= b), default=None)
 
 
 def _span(row: Times, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -8,7 +8,7 @@ lets one too many in. The idea of one ordered decision that answers with a code 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from models.rules import calendar
@@ -89,12 +89,14 @@ class Asked:
     shift: ShiftFacts
     caps: DayCaps
     counts: Counts
-    rest: timedelta = field(default=timedelta(hours=10))
+    rest: timedelta = timedelta(hours=10)
+    whole: bool = False  # the whole shift counts, though part of it has passed
 
     @property
     def minutes(self) -> int:
         """What the place would use: the whole shift, or what is left of it."""
-        return calendar.minutes(max(self.now, self.shift.starts_at), self.shift.ends_at)
+        starts = self.shift.starts_at if self.whole else max(self.now, self.shift.starts_at)
+        return calendar.minutes(starts, self.shift.ends_at)
 
 
 def may(asked: Asked) -> Ruling:

@@ -17,8 +17,8 @@ What the offices allow
     reopen_day(tx, *, now, by, office, day) -> bool
 
 The calendar
-    open_shifts(tx, *, now, by, office, first, last, blocks=None, changeover=0, publish=True)
-        -> tuple[ShiftView, ...]
+    open_shifts(tx, *, now, by, office, first, last, blocks=None, changeover=0, least=1,
+        most=None, publish=True) -> tuple[ShiftView, ...]
     publish(tx, *, now, by, shift_ids) -> int
     call_off(tx, *, now, by, shift_id, why) -> int                       people told
 
@@ -29,7 +29,8 @@ Looking
     look_at(tx, *, now, day, starts=None, office=None, person_id=None) -> tuple[ShiftView, ...]
     look_open(tx, *, now, person, days=14, office=None) -> tuple[Offer, ...]
     look_mine(tx, *, now, person_id, past=False) -> tuple[PlaceView, ...]
-    look_table(tx, *, now, shift_id) -> tuple[PlaceView, ...]            call names: captains up
+    look_table(tx, *, now, shift_id, standby=False) -> tuple[PlaceView, ...]
+        standby: coordinators only
     look_calendar(tx, *, now, person_id) -> tuple[Event, ...]
     look_no_shows(tx, *, now, day, office=None) -> NoShows               coordinators only
 
@@ -48,10 +49,11 @@ Swaps
     look_swap(tx, *, now, swap_id) -> Swap
 
 Attendance
-    arrive(tx, *, now, by, shift_id, person_ids=None, walk_ins=False) -> tuple[PlaceView, ...]
-    depart(tx, *, now, by, shift_id, person_ids=None) -> tuple[PlaceView, ...]
-    no_show(tx, *, now, by, shift_id, person_ids) -> tuple[PlaceView, ...]
-    say_on_paper(tx, *, now, by, person_id=None, numbers=None) -> Ended
+    arrive(tx, *, now, by, shift_id, person_ids=None, at=None, walk_ins=False) -> Attended
+    depart(tx, *, now, by, shift_id, person_ids=None, at=None) -> Attended
+    no_show(tx, *, now, by, shift_id, person_ids) -> Attended
+        person_ids: oneself without, or for a captain the whole table
+    say_on_paper(tx, *, now, by, person_id=None, numbers=None) -> OnPaper
         by or for a person: None all of the batch, () nothing, else these numbers of it
 
 The names list
@@ -66,10 +68,134 @@ The room ledger
 
 One's own times
     set_pattern(tx, *, now, person, weekday, windows, able=CAN) -> OwnTimes
+    forget_pattern(tx, *, now, person, weekday=None) -> OwnTimes
     set_day(tx, *, now, person, day, able, window=None) -> OwnTimes
     set_wishes(tx, *, now, person, **limits) -> OwnTimes
+        limits: day_most, week_most, pair_id, languages
     look_times(tx, *, now, person_id) -> OwnTimes
 
 The clock
     tick(tx, *, now) -> int       asks that ran out, cover, reminders, no-shows, ends of shifts
+
+Notices they leave (kind: facts). "the shift" is shift_id, office, office_name, zone, day,
+starts_at, ends_at (moments as text, for `datetime.fromisoformat`).
+
+To the person
+    shift.asked            the shift, duty, confirm_by                   confirm() or cancel()
+    shift.ask-lapsed       the shift, duty                               on the list again
+    shift.cover-asked      the shift, answer_by                          answer_cover()
+    shift.cover-filled     the shift                                     no answer is needed now
+    shift.assigned         the shift, duty
+    shift.removed          the shift, duty
+    shift.called-off       the shift, duty, why
+    shift.unseated         the shift, duty, cap, allows, effective_from, why (of a closed day),
+                           waits, position
+    shift.reminder         the shift, duty, before (day, hours), address, captain
+    shift.no-show          the shift, duty                               arrive() still counts
+    shift.ending           the shift, duty, code                         say_on_paper()
+    shift.batch-returned   the shift, duty, code, returned
+    shift.paper-said       code, held, returned, until, by
+    shift.swap-asked       the shift, swap_id, person, duty, for_day, for_starts_at
+    shift.swap-answered    the shift, swap_id, person, yes, for_day, for_starts_at
+    shift.named            office, office_name, day, due_at, version, reserve
+    shift.unnamed          office, office_name, day, due_at, version
+    shift.name-missing     office, office_name, day, due_at, version
+
+To coordinators and admins (``shift.check-in`` to the shift's captain, where it has one)
+    shift.uncovered        the shift, free, seats, cannot, silent
+    shift.duty-freed       the shift, duty, person
+    shift.check-in         the shift
+    shift.names-due        office, day, due_at, people, added, gone, missing (counts)
 """
+
+from models.shifts.attendance import Attended, arrive, depart, no_show
+from models.shifts.caps import (
+    change_cap,
+    close_day,
+    preview_cap,
+    preview_closed_day,
+    reopen_day,
+)
+from models.shifts.clock import tick
+from models.shifts.ending import OnPaper, say_on_paper
+from models.shifts.ledger import LedgerDay, Obstruction, look_ledger, look_obstructions, obstruct
+from models.shifts.likely import NoShows, look_no_shows
+from models.shifts.names import Named, NamesList, look_names, make_names
+from models.shifts.offices import look_caps, look_changes
+from models.shifts.opening import call_off, open_shifts, publish
+from models.shifts.own import (
+    OwnTimes,
+    forget_pattern,
+    look_times,
+    set_day,
+    set_pattern,
+    set_wishes,
+)
+from models.shifts.signup import answer_cover, assign, cancel, confirm, join, remove, stand_by
+from models.shifts.swap import Swap, answer_swap, look_swap, offer_swap
+from models.shifts.views import (
+    Event,
+    look_at,
+    look_calendar,
+    look_mine,
+    look_open,
+    look_shift,
+    look_shifts,
+    look_table,
+)
+
+__all__ = [
+    "Attended",
+    "Event",
+    "LedgerDay",
+    "Named",
+    "NamesList",
+    "NoShows",
+    "Obstruction",
+    "OnPaper",
+    "OwnTimes",
+    "Swap",
+    "answer_cover",
+    "answer_swap",
+    "arrive",
+    "assign",
+    "call_off",
+    "cancel",
+    "change_cap",
+    "close_day",
+    "confirm",
+    "depart",
+    "forget_pattern",
+    "join",
+    "look_at",
+    "look_calendar",
+    "look_caps",
+    "look_changes",
+    "look_ledger",
+    "look_mine",
+    "look_names",
+    "look_no_shows",
+    "look_obstructions",
+    "look_open",
+    "look_shift",
+    "look_shifts",
+    "look_swap",
+    "look_table",
+    "look_times",
+    "make_names",
+    "no_show",
+    "obstruct",
+    "offer_swap",
+    "open_shifts",
+    "preview_cap",
+    "preview_closed_day",
+    "publish",
+    "remove",
+    "reopen_day",
+    "say_on_paper",
+    "set_day",
+    "set_pattern",
+    "set_wishes",
+    "stand_by",
+    "tick",
+]

@@ -28,6 +28,7 @@ from models.tables.review import (
     readings,
 )
 from models.tables.shifts import (
+    asks,
     availability,
     caps,
     closed_days,
@@ -42,6 +43,7 @@ from models.tables.shifts import (
 
 __all__ = [
     "FREE_INDEXES",
+    "asks",
     "availability",
     "batch_lines",
     "batch_sections",

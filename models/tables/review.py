@@ -130,13 +130,17 @@ readings = Table(
 )
 _now = text("standing")
 _one = text("standing AND NOT extra")
+# SQLite uses a partial index only for a condition written as the queries write theirs, and there a
+# true column is "= 1". Without it every look at a line reads all readings.
+_now_sqlite = text("standing = 1")
+_one_sqlite = text("standing = 1 AND extra = 0")
 Index(
     "uq_readings_one_a_reader",
     readings.c.line_id,
     readings.c.reader_id,
     readings.c.round,
     unique=True,
-    sqlite_where=_now,
+    sqlite_where=_now_sqlite,
     postgresql_where=_now,
 )
 Index(
@@ -144,7 +148,7 @@ Index(
     readings.c.line_id,
     readings.c.round,
     unique=True,
-    sqlite_where=_one,
+    sqlite_where=_one_sqlite,
     postgresql_where=_one,
 )
 Index("ix_readings_entry_id", readings.c.entry_id)

@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Table,
     Time,
-    UniqueConstraint,
     text,
 )
 
@@ -53,13 +52,40 @@ shifts = Table(
     Column("starts_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),
     Column("least", SmallInteger, nullable=False, default=1),  # fewer is not worth opening
+    Column("most", SmallInteger),  # reviewers, where the campaign wants fewer than it may
     Column("changeover", SmallInteger, nullable=False, default=0),  # minutes before the next
     Column("published_at", Moment),
     Column("called_off_at", Moment),
+    # Places that were freed and have found nobody yet; when the next people are asked; when the
+    # coordinators heard that nobody takes them.
+    Column("cover_wanted", SmallInteger, nullable=False, default=0),
+    Column("cover_next_at", Moment),
+    Column("cover_told_at", Moment),
+    # What the clock has done already: looked for who is missing, asked what is on paper, ended
+    # attendance, returned batches.
+    Column("looked_at", Moment),
+    Column("paper_asked_at", Moment),
+    Column("ended_at", Moment),
+    Column("closed_at", Moment),
     CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
-    UniqueConstraint("office_id", "starts_at"),
+)
+_on = text("called_off_at IS NULL")
+Index(
+    "uq_shifts_office_start",
+    shifts.c.office_id,
+    shifts.c.starts_at,
+    unique=True,
+    sqlite_where=_on,
+    postgresql_where=_on,
 )
 Index("ix_shifts_day", shifts.c.day)
+_unclosed = text("closed_at IS NULL")
+Index(
+    "ix_shifts_unclosed",
+    shifts.c.starts_at,
+    sqlite_where=_unclosed,
+    postgresql_where=_unclosed,
+)
 
 places = Table(
     "places",
@@ -70,7 +96,12 @@ places = Table(
     Column("duty", String(10), nullable=False),  # shift_terms.Duty
     Column("state", String(10), nullable=False),  # shift_terms.PlaceState
     Column("since", Moment, nullable=False),  # the waiting list is in this order
+    Column("minutes", Integer, nullable=False),  # what it takes of the office's reviewer-hours
     Column("confirm_by", Moment),  # while asked
+    Column("asked_at", Moment),  # from the waiting list, and did not answer if waiting again
+    Column("reminded", SmallInteger, nullable=False, default=0),  # 1 a day before, 2 hours before
+    Column("version", Integer, nullable=False, default=0),  # counts its moves: calendar, notices
+    Column("changed_at", Moment, nullable=False),
     Column("arrived_at", Moment),
     Column("left_at", Moment),
     Column("planned_by", String(12)),  # the plan that proposed it, if one did
@@ -97,7 +128,7 @@ availability = Table(
     Column("day", Date),
     Column("starts", Time),
     Column("ends", Time),
-    Column("able", SmallInteger, nullable=False, default=1),
+    Column("able", SmallInteger, nullable=False, default=1),  # shift_terms.Able
     CheckConstraint("(weekday IS NULL) <> (day IS NULL)", name="weekday_or_date"),
 )
 Index("ix_availability_person_id", availability.c.person_id)
@@ -110,8 +141,19 @@ wishes = Table(
     Column("day_most", SmallInteger),  # shifts a day
     Column("week_most", SmallInteger),  # shifts a week
     Column("pair_id", ForeignKey("people.id")),  # comes together with (car-pool)
-    Column("standby", SmallInteger, nullable=False, default=0),
+    Column("languages", String(40), nullable=False, default=""),  # spoken: en,es
     Column("asked_at", Moment),  # when cover was last asked of them
+)
+
+asks = Table(
+    "asks",
+    metadata,
+    # Who was asked to cover a freed place of a shift, and what they said.
+    Column("shift_id", ForeignKey("shifts.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Column("answer", String(4)),  # yes, no
 )
 
 swaps = Table(
@@ -149,7 +191,7 @@ names_lists = Table(
     Column("office_id", ForeignKey("offices.id"), primary_key=True),
     Column("day", Date, primary_key=True),
     Column("version", SmallInteger, primary_key=True, autoincrement=False),
-    Column("people", String, nullable=False),  # JSON: person ids
+    Column("people", String, nullable=False),  # JSON: (person id, duty, reserve)
     Column("digest", String(64), nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("at", Moment, nullable=False),

@@ -144,7 +144,9 @@ class Campaigns:
         free = self._state[rows, lines] < DRAWN
         nth = np.cumsum(free, axis=1)
         valid = free & (nth <= self._audits)
-        last = np.where(nth[:, -1] >= self._audits, np.argmax(nth >= self._audits, axis=1) + 1, width)
+        last = np.where(
+            nth[:, -1] >= self._audits, np.argmax(nth >= self._audits, axis=1) + 1, width
+        )
         self._at += last
         self._noes -= ((self._state[rows, lines] == NO) & valid).sum(1)
         self._unread_less(lines, valid & (self._state[rows, lines] == UNREAD))

@@ -267,3 +267,21 @@ async def test_it_is_there_leaves_it_there(reference: Database, tmp_path: Path) 
         assert await house.later(hours=1) == []
         assert len([one for one in room.messages if one.has_media]) == 1
         house.check()
+
+
+async def test_a_question_that_is_lost_as_well_is_put_again(
+    reference: Database, tmp_path: Path
+) -> None:
+    async with a_house(reference, tmp_path) as house:
+        ada = house.reader("Ada", Role.COORDINATOR)
+        await a_channel(house, ada, 21)
+        house.telegram.faults.lose(when=lambda method, _: method == "sendPhoto")
+        house.telegram.faults.lose(times=2, when=lambda method, _: method == "sendMessage")
+        assert await to(house, 2022, 9, 7, 4, 0) == []
+        (told,) = await house.later(minutes=1)
+        assert told.startswith(
+            "to Ada: Sent once more after an interruption; you may have seen this already.\n"
+            "I do not know whether a message arrived (daily post"
+        )
+        assert await house.later(minutes=30) == []
+        assert posted((await ada.taps("Send again"))[1:]) == ["Tuesday, September 6"]

@@ -22,7 +22,7 @@ async def test_a_day_in_spanish(database: Database, tmp_path: Path) -> None:
         told = [
             *await lupe.says("/siguiente"),
             *await lupe.taps("Impugnar"),
-            *await lupe.taps("Estaba inscrito"),
+            *await lupe.taps("Sí estaba registrado"),
             *await lupe.taps("Qué revisar"),
             *await lupe.taps("Volver a la línea"),
             *await lupe.taps_twice("En duda"),
@@ -38,7 +38,7 @@ async def test_a_day_in_spanish(database: Database, tmp_path: Path) -> None:
             *await lupe.says("/hoja"),
             *await cap.says("/out"),
             *await cap.says("/retirar W1"),
-            *await cap.taps("Recuperar"),
+            *await cap.taps("Retirarlo"),
             *await lupe.says("María González, 1423 W 7th St"),  # invented
             *await lupe.sends("photo"),
             *await lupe.says("/avance"),

@@ -483,7 +483,7 @@ def upgrade() -> None:
         "readings",
         ["line_id", "reader_id", "round"],
         unique=True,
-        sqlite_where=sa.text("standing"),
+        sqlite_where=sa.text("standing = 1"),
         postgresql_where=sa.text("standing"),
     )
     op.create_index(
@@ -491,7 +491,7 @@ def upgrade() -> None:
         "readings",
         ["line_id", "round"],
         unique=True,
-        sqlite_where=sa.text("standing AND NOT extra"),
+        sqlite_where=sa.text("standing = 1 AND extra = 0"),
         postgresql_where=sa.text("standing AND NOT extra"),
     )
     op.create_table(
@@ -514,13 +514,13 @@ def downgrade() -> None:
     op.drop_index(
         "uq_readings_one_a_round",
         table_name="readings",
-        sqlite_where=sa.text("standing AND NOT extra"),
+        sqlite_where=sa.text("standing = 1 AND extra = 0"),
         postgresql_where=sa.text("standing AND NOT extra"),
     )
     op.drop_index(
         "uq_readings_one_a_reader",
         table_name="readings",
-        sqlite_where=sa.text("standing"),
+        sqlite_where=sa.text("standing = 1"),
         postgresql_where=sa.text("standing"),
     )
     op.drop_index("ix_readings_entry_id", table_name="readings")
