@@ -65,6 +65,8 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
         async with furnished(wiring) as house:
             yield house
     finally:
+        await request.shutdown()  # where the start failed half way, nobody else does
+        await updates.shutdown()
         database.close()
 
 

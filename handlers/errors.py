@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, tzinfo
 from secrets import token_hex
 
 from telegram import Update
@@ -15,20 +16,27 @@ from handlers import answer
 from handlers.context import Context
 from handlers.parse.typed import Misread
 from handlers.texts import review as texts
+from handlers.texts import shift_refusals
+from models import book as books
 from models.errors import Refusal
 from models.terms import Role
 
 log = logging.getLogger("countersign.handlers")
 
 
-def sentence(words: Words, refusal: Refusal, *, plain: bool = False) -> str:
-    """The words of a refusal, as Telegram HTML or plain."""
+def sentence(
+    words: Words, refusal: Refusal, *, plain: bool = False, zone: tzinfo = UTC
+) -> str:
+    """The words of a refusal, as Telegram HTML or plain; moments by the wall clock of ``zone``."""
     if isinstance(refusal, Misread):
         return texts.misread(words, refusal.errors)
     if refusal.code == "review.items":
         return texts.not_taken(words, refusal.values)
     write = words.plain if plain else words
-    return write(f"refusal.{refusal.code}", **shown(words, refusal.values))
+    values = shown(words, refusal.values)
+    if refusal.code.startswith("shifts."):
+        values = shift_refusals.shown(words, values, zone)
+    return write(f"refusal.{refusal.code}", **values)
 
 
 def shown(words: Words, values: dict[str, object]) -> dict[str, object]:
@@ -58,14 +66,23 @@ async def answered(update: Update, context: Context) -> AsyncIterator[None]:
 
 async def say_no(update: Update, context: Context, refusal: Refusal) -> None:
     """A refusal, over the chat for a tap, as a message otherwise."""
-    text = sentence(context.words, refusal)
+    zone = await _zone(context, refusal)
+    text = sentence(context.words, refusal, zone=zone)
     if update.callback_query is not None:
-        plain = sentence(context.words, refusal, plain=True)
+        plain = sentence(context.words, refusal, plain=True, zone=zone)
         if len(plain) <= 200 and not context.rung:
             await answer.ring(update, context, plain, alert=True)
             return
         await answer.ring(update, context)
     await answer.say(update, context, text)
+
+
+async def _zone(context: Context, refusal: Refusal) -> tzinfo:
+    """The campaign's wall clock, looked up only where a refusal tells a moment."""
+    if not any(isinstance(value, datetime) for value in refusal.values.values()):
+        return UTC
+    book = await context.desk.ask(books.look, now=context.desk.now())
+    return book.zone
 
 
 async def fault(update: object, context: Context) -> None:

@@ -128,7 +128,7 @@ def _unknown(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Ren
         ]
     )
     kind = words.plain(f"notice.{facts['kind']}")
-    text = words("notices.unknown", number=number, kind=kind)
+    text: str = words("notices.unknown", number=number, kind=kind)
     if facts.get("again"):
         text = f"{words('common.again')}\n{text}"
     return Rendered(text, keyboard)

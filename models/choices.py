@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -12,6 +13,7 @@ from models.errors import Refusal
 from models.tables import choices
 
 KEPT = timedelta(days=7)
+T = TypeVar("T")
 
 
 def keep(
@@ -36,3 +38,31 @@ def take(tx: Connection, *, now: datetime, person_id: int, choice_id: int) -> di
     tx.execute(choices.update().where(choices.c.id == choice_id).values(answered_at=now))
     facts: dict[str, Any] = json.loads(row.facts)
     return facts
+
+
+def once(
+    tx: Connection,
+    *,
+    now: datetime,
+    person_id: int,
+    choice_id: int,
+    of: Callable[..., T],
+    values: dict[str, Any],
+) -> T:
+    """Answer a question by a verb that does more each time: one tap counts, however often it comes.
+
+    Refuses ``buttons.stale``, ``buttons.answered``, and what ``of`` refuses (then it stays open).
+    """
+    done = tx.execute(
+        choices.update()
+        .where(
+            choices.c.id == choice_id,
+            choices.c.person_id == person_id,
+            choices.c.answered_at.is_(None),
+        )
+        .values(answered_at=now)
+    )
+    if done.rowcount == 0:
+        take(tx, now=now, person_id=person_id, choice_id=choice_id)
+        raise Refusal("buttons.answered")
+    return of(tx, now=now, **values)

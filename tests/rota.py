@@ -62,9 +62,7 @@ def an_office(
     )
 
 
-def _an_office(
-    tx: Connection, *, code: str, zone: str, allows: dict[CapName, CapValue]
-) -> int:
+def _an_office(tx: Connection, *, code: str, zone: str, allows: dict[CapName, CapValue]) -> int:
     key = tx.execute(
         offices.insert().values(
             code=code, name=f"Invented {code}", time_zone=zone, address="1 Invented Plaza"

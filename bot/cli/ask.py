@@ -36,5 +36,8 @@ def bot_name(settings: Settings) -> str | None:
 async def _ask(token: str, api: str) -> str:
     request = AiohttpRequest(connections=2, connect_timeout=_PATIENCE, read_timeout=_PATIENCE)
     bot = Bot(token, base_url=f"{api}/bot", request=request, get_updates_request=request)
-    async with bot:
-        return bot.username
+    try:
+        async with bot:
+            return bot.username
+    finally:
+        await request.shutdown()  # where the start failed half way, nobody else does

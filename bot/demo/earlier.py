@@ -5,7 +5,7 @@ So that the day's post has days to go by. They are the generator's readers with 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -38,11 +38,15 @@ def reading_days(until: date) -> list[date]:
 
 
 def play(
-    database: Database, invented: Invented, until: date, progress: Callable[[int], None]
+    database: Database,
+    invented: Invented,
+    until: date,
+    phones: Sequence[int],
+    progress: Callable[[int], None],
 ) -> None:
-    """Let them read; ``progress`` is told how many batches are done."""
+    """Let them read; ``phones`` are their Telegram ids, ``progress`` is told of each batch."""
     places = {invented.key(at): at for at in range(len(invented))}
-    team = [_join(database, number) for number in range(READERS)]
+    team = [_join(database, number, phone) for number, phone in enumerate(phones)]
     done = 0
     for day in reading_days(until):
         now = datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
@@ -64,7 +68,7 @@ def batches(until: date) -> int:
     return len(reading_days(until)) * READERS * BATCHES_A_DAY
 
 
-def _join(database: Database, number: int) -> _Reader:
+def _join(database: Database, number: int, phone: int) -> _Reader:
     now = datetime(FIRST.year, FIRST.month, FIRST.day, 14, tzinfo=UTC) - timedelta(days=1)
     if number == 0:
         database.run(
@@ -78,7 +82,7 @@ def _join(database: Database, number: int) -> _Reader:
         )
     who = volunteer(FIRST_NUMBER + number)
     person = database.run(
-        people.join, now=now, telegram_id=who.chat, language=who.language, token=TOKEN
+        people.join, now=now, telegram_id=phone, language=who.language, token=TOKEN
     ).person
     database.run(people.accept_terms, now=now, person=person, version=1)
     for line in LINES:

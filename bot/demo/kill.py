@@ -14,7 +14,7 @@ from bot.sandbox.chats import JSON
 # the process's start, which takes some seconds on a slow machine, so that each life does something.
 SHORTEST, LONGEST = 0.3, 5.0
 UNBORN = 0.15  # of the lives end while they are still starting
-MOST = 25  # kills; a day must end some time
+MOST = 12  # kills; a day must end some time
 PATIENCE = 60.0  # seconds a start may take
 
 

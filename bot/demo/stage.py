@@ -10,7 +10,7 @@ import asyncio
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +21,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.demo import earlier
 from bot.invented import Invented, generate, world, write_csv
+from bot.invented.people import volunteer
+from bot.sandbox.people import User
 from bot.sandbox.server import serve
 from bot.sandbox.telegram import LocalTelegram
 from bot.storage import open_database
@@ -52,6 +54,7 @@ class Stage:
     log: Path = field(default_factory=Path)
 
     places: dict[LineKey, int] = field(default_factory=dict)
+    crowd: list[User] = field(default_factory=list)  # who read in the weeks before
 
     async def settled(self) -> None:
         """Wait until the bot has dealt with everything that was sent to it."""
@@ -96,10 +99,15 @@ async def set_up(
 ) -> AsyncIterator[Stage]:
     """Make the campaign and open the local Telegram; the bot is not started yet."""
     _clear(folder)
-    invented = found(folder, console, lines=lines)
     telegram = LocalTelegram(start=MORNING, running=True, flood=flood)
+    crowd = [
+        telegram.user(who.display, language=who.language)
+        for who in (volunteer(earlier.FIRST_NUMBER + n) for n in range(earlier.READERS))
+    ]
+    invented = found(folder, console, lines=lines, phones=[user.id for user in crowd])
     async with serve(telegram) as base:
         stage = Stage(folder, console, telegram, invented, base, log=folder / "bot.log")
+        stage.crowd = crowd
         stage.places = {invented.key(at): at for at in range(len(invented))}
         try:
             yield stage
@@ -107,8 +115,13 @@ async def set_up(
             await stage.stop_bot()
 
 
-def found(folder: Path, console: Console, *, lines: int | None) -> Invented:
-    """The reference case in a fresh database: its published counts, invented lines."""
+def found(
+    folder: Path, console: Console, *, lines: int | None, phones: Sequence[int] = ()
+) -> Invented:
+    """The reference case in a fresh database: its published counts, invented lines.
+
+    ``phones`` are the Telegram ids of those who read in the weeks before (none: nobody did).
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -126,15 +139,22 @@ def found(folder: Path, console: Console, *, lines: int | None) -> Invented:
         database = open_database(f"sqlite:///{folder / 'campaign.sqlite3'}", durable=False)
         try:
             _import(database, path, bars, total)
-            most = earlier.batches(MORNING.date())
-            read = bars.add_task("three weeks of readings", total=most)
-            earlier.play(
-                database, invented, MORNING.date(), lambda n: bars.update(read, completed=n)
-            )
-            bars.update(read, completed=most)
+            if phones:
+                _read_before(database, invented, phones, bars)
         finally:
             database.close()
     return invented
+
+
+def _read_before(
+    database: Database, invented: Invented, phones: Sequence[int], bars: Progress
+) -> None:
+    most = earlier.batches(MORNING.date())
+    read = bars.add_task("three weeks of readings", total=most)
+    earlier.play(
+        database, invented, MORNING.date(), phones, lambda n: bars.update(read, completed=n)
+    )
+    bars.update(read, completed=most)
 
 
 def _import(database: Database, path: Path, bars: Progress, total: int) -> None:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.demo.earlier import FIRST_NUMBER
 from bot.demo.players import Player, link_in
 from bot.demo.stage import ADMIN_LINK, Stage
-from bot.invented.people import volunteer
 from bot.sandbox.rooms import Room
 from config.locale import Texts, load_texts
 
@@ -34,8 +34,8 @@ class Story:
         self.ray = self._player("Ray (invented)", "en", 4)
         self.inés = self._player("Inés (invented)", "es", 5)
         self.crowd = [
-            self._player(volunteer(number + 8).display, volunteer(number + 8).language, number + 8)
-            for number in range(READERS)
+            Player(stage, user, self._texts.of(user.language), FIRST_NUMBER + number)
+            for number, user in enumerate(stage.crowd[:READERS])
         ]
         self.channel: Room = stage.telegram.channel("Recount day (invented)", self.ana.user)
 
@@ -50,8 +50,8 @@ class Story:
 
     @property
     def team(self) -> list[Player]:
-        """Everybody but the coordinator."""
-        return [self.june, self.lupe, self.otis, self.ray, self.inés, *self.crowd]
+        """Who comes in today."""
+        return [self.june, self.lupe, self.otis, self.ray, self.inés]
 
     async def setting_up(self) -> None:
         """The coordinator comes in, sets one rule, brings the bot into a channel, invites."""
@@ -72,8 +72,7 @@ class Story:
         """The team joins in two languages, practises, is designated."""
         link = link_in(self.ana.user)
         await asyncio.gather(*(one.joins(link) for one in self.team))
-        await self.june.practises(wrong_once=True)
-        await asyncio.gather(*(one.practises() for one in self.team if one is not self.june))
+        await asyncio.gather(*(one.practises(wrong_once=one is self.june) for one in self.team))
         await self.june.taps("buttons.home.back")
         await self.june.taps("buttons.home.next")  # refused: her designation is not on file yet
         for one in self.team:

@@ -47,7 +47,7 @@ def case(seed: int, people: int, seats: int, weeks: int | None = None) -> Case:
 
 def _slots(seats: int, weeks: int) -> tuple[Slot, ...]:
     office = parameters()["office"]
-    found = []
+    found: list[Slot] = []
     for number in range(7 * weeks):
         day = office["first"] + timedelta(days=number)
         for block in office["blocks"]:
@@ -80,7 +80,8 @@ def _moment(day: date, clock: str) -> datetime:
 
 
 def _days(slots: Iterable[Slot]) -> tuple[Limit, ...]:
-    caps, found = parameters()["caps"], []
+    caps = parameters()["caps"]
+    found: list[Limit] = []
     groups: dict[date, list[Slot]] = {}
     for slot in slots:
         groups.setdefault(slot.day, []).append(slot)
@@ -194,7 +195,8 @@ def _carpools(seed: int, count: int) -> tuple[tuple[int, ...], ...]:
     asked = parameters()["people"]
     order = [int(one) + 1 for one in chance.shuffled(seed, "rota", "carpools", count=count)]
     third = _draw(seed, "third", count)
-    found, at = [], 0
+    found: list[tuple[int, ...]] = []
+    at = 0
     while at + 3 <= count * asked["carpool"]:
         size = 3 if third[at] < asked["carpool_of_three"] else 2
         found.append(tuple(sorted(order[at : at + size])))

@@ -131,6 +131,13 @@ def parse_date(
     return found
 
 
+def parse_weekday(word: str) -> int | None:
+    """``tue``, ``Tuesdays``, ``martes`` as its number from Monday = 0, None for another word."""
+    typed = plain(word).rstrip(".")
+    number = _close_name(typed, _WEEKDAYS)
+    return _close_name(typed.removesuffix("s"), _WEEKDAYS) if number is None else number
+
+
 def _weekday_alone(typed: str, today: date, lean: Lean) -> TypedDate | None:
     """``tue``: the next one from today on; ``next tue``, ``proximo martes``: not today."""
     words = typed.split()

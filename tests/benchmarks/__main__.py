@@ -51,7 +51,7 @@ def parts(mode: str) -> list[Part]:
         Part("importing", loading, load, 2 * load + (2 * million + 1 if million else 0)),
         Part("dealing", dealing.measure, deal, deal),
         Part("the trail", chain.measure, walk, walk),
-        Part("progress and post", posting.measure, walk, 2 * walk),
+        Part("progress and post", posting.measure, walk, 3),
         Part("typed readings", reading.measure, read, 2 + 2 * read),
     ]
 

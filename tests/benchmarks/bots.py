@@ -17,8 +17,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-TOKEN = "42:bench-{}"
-
 
 def house(base: str, token: str, path: str) -> None:
     """Run the bot as ``python -m bot run`` does."""

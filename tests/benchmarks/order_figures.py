@@ -47,20 +47,33 @@ def days_to_target(made: World, order: Order, audit: float, seed: int) -> int:
 
 
 def figures(mode: str) -> list[dict[str, Any]]:
-    """The order's figures: mean days over the same campaigns."""
+    """The order's figures: mean days over the same campaigns.
+
+    The bars are held in worlds without drift. With the generator's drift, yields fall along the
+    registrar's list: whoever reads down the list is lucky, and in `strong` an oracle with the same
+    audit needs 0.82 of its days. That is printed beside, with no bar.
+    """
     seeds = range(CAMPAIGNS[mode])
     found = []
-    for name, peer_of_registrar in (("strong", 0.80), ("flat", 1.00)):
-        made = varied(world(name), drift=0.0)
-        ours = mean(days_to_target(made, best, AUDIT, seed) for seed in seeds)
-        listed = mean(days_to_target(made, registrar, 0.0, seed) for seed in seeds)
-        known = mean(days_to_target(made, oracle, 0.0, seed) for seed in seeds)
-        note = f"{len(seeds)} campaigns, audit 10 % in ours, none in the peer"
-        for peer, days, bar in (
-            ("the registrar's order", listed, peer_of_registrar),
-            ("the oracle", known, 1.06 if name == "strong" else None),
-        ):
-            title = f"days to the target in {name}, best beside {peer}"
-            figure = Figure(title, ours, days, ours / days, "days", AT_MOST, bar, note)
-            found.append(figure.as_dict())
+    for name, listed_bar, oracle_bar in (("strong", 0.80, 1.06), ("flat", 1.00, None)):
+        for drift in (0.0, world(name).truth.drift):
+            made = varied(world(name), drift=drift)
+            bars = (None, None) if drift else (listed_bar, oracle_bar)
+            found += _beside(f"{name}, drift {100 * drift:.0f} points", made, seeds, bars)
+    return [figure.as_dict() for figure in found]
+
+
+def _beside(
+    name: str, made: World, seeds: range, bars: tuple[float | None, float | None]
+) -> list[Figure]:
+    ours = mean(days_to_target(made, best, AUDIT, seed) for seed in seeds)
+    note = f"{len(seeds)} campaigns, audit 10 % in ours, none in the peer"
+    found = []
+    for peer, order, bar in (
+        ("the registrar's order", registrar, bars[0]),
+        ("the oracle", oracle, bars[1]),
+    ):
+        days = mean(days_to_target(made, order, 0.0, seed) for seed in seeds)
+        title = f"days to the target in {name}: best beside {peer}"
+        found.append(Figure(title, ours, days, ours / days, "days", AT_MOST, bar, note))
     return found

@@ -52,11 +52,9 @@ class Season:
         chance = np.where(self.truth, who.catches, who.overclaims) + who.unsure
         self.claimed = self.rng.random(len(self.truth)) < chance
         self.caught = min(who.catches + who.unsure, 1.0)
-        rank = self.rng.permutation(int(base.bundle[-1]) + 1)[base.bundle]
         codes = len(self.minutes)
-        self.queues = [
-            members for members in (np.flatnonzero(self.reason == place) for place in range(codes))
-        ]
+        # Inside a reason as the registrar lists it: what staff fetch most quickly.
+        self.queues = [np.flatnonzero(self.reason == place) for place in range(codes)]
         self.at = [0] * codes
         self.listed = 0  # how far the registrar's order is read
         self.state = np.zeros(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count, islice
 from time import perf_counter
@@ -70,10 +71,8 @@ class Stub:
             del line.updates[number]
         if not line.updates and int(given.get("timeout") or 0):
             line.come.clear()
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(line.come.wait(), int(given["timeout"]))
-            except TimeoutError:
-                pass
         await asyncio.sleep(line.latency)
         found = islice(line.updates.values(), int(given.get("limit") or 100))
         return b'{"ok":true,"result":[' + b",".join(found) + b"]}"

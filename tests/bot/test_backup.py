@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import stat
 import threading
@@ -266,4 +265,4 @@ def test_the_commands_refuse_in_a_sentence(bare_desk: Desk) -> None:
     assert bare_desk("restore", "none.sqlite3").refusal == "There is no file none.sqlite3."
     Path("text").write_text("a text " * 100, "utf-8")
     assert "no backup of a campaign" in bare_desk("restore", "text").refusal
-    assert os.listdir() == ["text"]
+    assert [one.name for one in Path.cwd().iterdir()] == ["text"]

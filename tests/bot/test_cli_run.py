@@ -127,20 +127,20 @@ async def test_a_second_copy_is_told_that_only_one_may_run(running: Running) -> 
 
 
 @pytest.mark.slow
-async def test_a_token_that_telegram_does_not_know_is_told_and_not_repeated(
-    desk: Desk,
-) -> None:
+async def test_a_token_that_telegram_does_not_know_is_told_and_not_repeated(desk: Desk) -> None:
     async with serve(LocalTelegram()) as base:
-        said = await asyncio.to_thread(desk, "run", token="42:not-this-one", api=base)
-    assert said.refusal.startswith("Telegram does not know this token.")
-    assert "not-this-one" not in said.err
+        process = desk.start("run", token="42:not-this-one", api=base)
+        out, err = await asyncio.to_thread(process.communicate, timeout=PATIENCE)
+    assert (process.returncode, out) == (2, "")
+    assert err.startswith("Telegram does not know this token.")
+    assert err.count("\n") == 1
+    assert "not-this-one" not in err
 
 
 @pytest.mark.slow
 async def test_a_poll_that_fails_is_logged_without_token_or_address(running: Running) -> None:
     process = await running.start()
-    for _ in range(2):
-        running.telegram.faults.drop(method="getUpdates")
+    running.telegram.faults.drop(when=lambda method, _: method == "getUpdates")
     running.telegram.user("Maria (invented)").say("hello")
     assert process.stderr is not None
     line = await asyncio.wait_for(asyncio.to_thread(process.stderr.readline), PATIENCE)

@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 import pytest
+
 from handlers.commands import COMMANDS
 from models.database import Database
 from models.terms import RANK, Role

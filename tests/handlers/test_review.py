@@ -36,6 +36,11 @@ async def dealt(house: House, name: str = "Maria") -> Talker:
     return maria
 
 
+def foreign(data: str) -> dict[str, object]:
+    """A keyboard that no bot of ours has made."""
+    return {"inline_keyboard": [[{"text": "x", "callback_data": data}]]}
+
+
 def standing(house: House) -> list[tuple[int, str]]:
     """Line id and verdict of what stands."""
     query = select(readings.c.line_id, readings.c.verdict).where(readings.c.standing)
@@ -247,13 +252,12 @@ async def test_nobody_taps_in_another_ones_batch(campaign: Database, tmp_path: P
         cora = house.reader("Cora")
         await cora.says("/next")
         theirs = cora.sees
-        payload = {**theirs.markup, "inline_keyboard": [[{"text": "x", "callback_data": "rv:L1:1:stands"}]]}  # type: ignore[dict-item]  # fmt: skip
-        theirs.markup = payload
+        theirs.markup = foreign("rv:L1:1:stands")
         assert await cora.taps("x", on=theirs) == [
             "shows: That batch is not yours. If you type for someone else, ask your captain."
         ]
         for data in ("rv:L1", "rv:W1:99:stands", "rv:W1:1:perhaps", "nothing:1", "rv:W1:x:stands"):
-            theirs.markup = {"inline_keyboard": [[{"text": "x", "callback_data": data}]]}
+            theirs.markup = foreign(data)
             (answer,) = await cora.taps("x", on=theirs)
             assert answer.startswith("shows: "), data
         assert standing(house) == []

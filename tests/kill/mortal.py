@@ -29,7 +29,7 @@ from models.terms import NoticeState
 from tests import factories
 
 FEWEST, MOST = 2, 16  # requests that one life gets to make
-PATIENCE = 10.0
+PATIENCE = 45.0  # seconds, on a slow machine
 _ON_THEIR_WAY = select(notices.c.id).where(
     notices.c.state.in_((NoticeState.WAITING, NoticeState.SENDING))
 )

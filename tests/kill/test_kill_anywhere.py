@@ -94,7 +94,6 @@ class Person:
 
 async def day(database: Database, folder: Path, seed: int, *, kills: int, steps: int) -> Day:
     """Play a day. ``kills``: how often the bot is killed, at most."""
-    folder.mkdir(exist_ok=True)
     found_reference(database, folder)
     telegram = LocalTelegram(start=factories.MORNING)
     chance = Random(f"kill {seed}") if kills else None
@@ -195,8 +194,8 @@ async def killed_day_is_like_any(
     fresh: Fresh, kind: str, folder: Path, seed: int, steps: int
 ) -> None:
     """Play the day twice, and compare."""
-    lived = await day(fresh("sqlite"), folder / "lived", seed, kills=0, steps=steps)
-    died = await day(fresh(kind), folder / "died", seed, kills=10, steps=steps)
+    lived = await day(fresh("sqlite"), folder, seed, kills=0, steps=steps)
+    died = await day(fresh(kind), folder, seed, kills=10, steps=steps)
     assert died.kills > 1
     assert died.read == lived.read
     assert died.held == lived.held

@@ -35,7 +35,9 @@ def holds(house: House) -> None:
     house.check()
 
 
-async def test_twenty_people_ask_for_a_batch_at_once(any_database: Database, tmp_path: Path) -> None:
+async def test_twenty_people_ask_for_a_batch_at_once(
+    any_database: Database, tmp_path: Path
+) -> None:
     factories.found_campaign(any_database, lines=factories.invented_lines(PEOPLE + 5, 4))
     async with a_house(any_database, tmp_path) as house:
         team = [house.reader(f"Reader {number}") for number in range(PEOPLE)]

@@ -41,7 +41,8 @@ def left_behind(house: House, caplog: pytest.LogCaptureFixture, folder: Path) ->
     files = [
         path.read_bytes().decode("utf-8", "replace")
         for path in folder.rglob("*")
-        if path.is_file() and path.suffix not in (".db", ".db-wal", ".db-shm", ".pdf", ".png")
+        if path.is_file()
+        and path.suffix not in (".db", ".db-wal", ".db-shm", ".pdf", ".png")
         and path.name != "the-list.csv"
     ]
     everything = "\n".join([everything_written(house), caplog.text, *files]).casefold()
@@ -59,7 +60,9 @@ async def tries_everything(who: Talker, text: str) -> None:
     await who.says("1 s")
     await who.edits(f"1 s; 2 s {text}")
     await who.sends("photo", text)
-    await who.sends("document", f"{text.replace('/', '-')}.pdf", b"%PDF-1.7 " + text.encode(), text)
+    await who.sends(
+        "document", f"{text.replace('/', '-')}.pdf", b"%PDF-1.7 " + text.encode(), text
+    )
 
 
 async def test_nothing_that_names_a_signer_stays(

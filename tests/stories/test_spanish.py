@@ -46,7 +46,9 @@ async def test_a_day_in_spanish(database: Database, tmp_path: Path) -> None:
         ]
         house.check()
     text = "\n".join(told)
-    text = re.sub(r"\[(file|picture) \S+\]|^(to \w+: )?(edits|shows): |deletes theirs", "", text, flags=re.M)
+    text = re.sub(
+        r"\[(file|picture) \S+\]|^(to \w+: )?(edits|shows): |deletes theirs", "", text, flags=re.M
+    )
     assert not ENGLISH.findall(text.casefold()), ENGLISH.findall(text.casefold())
     assert "✓" in text
     assert "martes, 6 de septiembre" in text.casefold()

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import comb, exp, inf, lgamma, log
+from math import comb, exp, inf, lgamma, log, sqrt
 from typing import Protocol
 
 from models.rules.estimates.bounds import Band, Condition, Counts, certain
@@ -157,11 +157,13 @@ def merged(draws: Iterable[Draws]) -> list[Draws]:
 def ends(curve: Curve, limit: float) -> tuple[int, int]:
     """The smallest and largest total with log R below ``limit``; the likeliest twice if none."""
     best = curve.lowest()
-    if curve.at(best) >= limit:
+    least = curve.at(best)
+    if least >= limit:
         return best, best
 
     def room(total: int) -> float:
-        return limit - curve.at(total)
+        # log R is nearly a parabola, so its root is nearly straight, and the search is short.
+        return sqrt(limit - least) - sqrt(max(curve.at(total) - least, 0.0))
 
     return first_above(room, curve.low, best), last_above(room, best, curve.high)
 

@@ -10,14 +10,18 @@ slope, and at a slope each reason's split is the root of a quadratic.
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import NamedTuple
 
 from models.rules.estimates.bounds import Band, Condition, Counts, certain
 from models.rules.estimates.ppr import FLAT, Prior, Ratio, ends, pooled
 
-_HALVINGS = 80  # of the slope: as far as double precision can tell
+_Known = tuple[float, int]
+_STEEP = 40.0  # steeper than log of any number of lines
+_STEPS = 90  # of the slope: thirty of them halve it, as far as double precision can tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,30 @@ def union(strata: Sequence[Stratum], alpha: float = 0.05) -> Band:
     A reason that is not random counts with its certain bounds, which no chance can break.
     """
     split = Split(strata)
-    low, high = ends(split, -log(alpha))
+    limit = -log(alpha)
+    low, high = split.end(limit, up=False), split.end(limit, up=True)
     return Band(low, high, Condition.INSIDE if split.random else Condition.NONE)
+
+
+class _Point(NamedTuple):
+    """The best split at one slope: the parts' totals, their sum, and the least sum of log R."""
+
+    slope: float
+    chosen: list[int]
+    total: int
+    value: float
+
+
+def _root_share(inside: float, outside: float, limit: float, step: int) -> float:
+    """How far from inside to outside the root of the sum, a straight line, meets the limit's."""
+    if step % 3 == 2:
+        return 0.5
+    near, far = sqrt(max(inside, 0.0)), sqrt(outside)
+    share = (sqrt(limit) - near) / (far - near)
+    if step % 3 == 1:
+        farther = 2.0 ** -(6 + 4 * (step // 3))
+        share += farther if share < 0.5 else -farther
+    return min(max(share, 1e-6), 1 - 1e-6)
 
 
 class Split:
@@ -71,6 +97,9 @@ class Split:
         self.random = any(stratum.random and stratum.counts.ruled for stratum in strata)
         self.low = sum(part.low for part in self._parts)
         self.high = sum(part.high for part in self._parts)
+        # Slopes tried so far with the totals they lead to, rising: a search starts from the nearest.
+        self._known: list[_Known] = [(-_STEEP, self.low), (_STEEP, self.high)]
+        insort(self._known, (0.0, self.lowest()))
 
     def at(self, total: int) -> float:
         """Least sum of log R over the splits of ``total``; natural logarithm."""
@@ -85,21 +114,86 @@ class Split:
         """The total the draws speak for most: each reason at its own."""
         return sum(part.place(0.0) for part in self._parts)
 
-    def split(self, total: int) -> list[int]:
-        """The split of ``total`` (low…high) with the least sum, a whole number a reason."""
-        below, above = -1e9, 1e9
-        for _ in range(_HALVINGS):
-            slope = (below + above) / 2
-            if sum(part.place(slope) for part in self._parts) <= total:
-                below = slope
+    def end(self, limit: float, *, up: bool) -> int:
+        """The largest (``up``) or smallest total whose least sum is below ``limit``.
+
+        Looked for by slope, where the sum is nearly a parabola; the last lines are walked one by
+        one along the best split.
+        """
+        sign = 1 if up else -1
+        inside, outside = self._at_slope(sign * 1e-12), self._at_slope(sign * _STEEP)
+        if outside.value < limit:
+            return outside.total
+        least = inside.value
+        if least >= limit:
+            return inside.total
+        for step in range(_STEPS):
+            if abs(outside.total - inside.total) <= 4 * len(self._parts):
+                break
+            share = _root_share(inside.value - least, outside.value - least, limit - least, step)
+            tried = self._at_slope(inside.slope + share * (outside.slope - inside.slope))
+            if tried.value < limit:
+                inside = tried
             else:
-                above = slope
-        chosen = [part.place(below) for part in self._parts]
+                outside = tried
+        return self._walked(inside, limit, sign)
+
+    def _at_slope(self, slope: float) -> _Point:
+        chosen = [part.place(slope) for part in self._parts]
+        value = sum(part.at(m) for part, m in zip(self._parts, chosen, strict=True))
+        return _Point(slope, chosen, sum(chosen), value)
+
+    def _walked(self, start: _Point, limit: float, sign: int) -> int:
+        """The last total below the limit on the best way from ``start``, a line a step."""
+        chosen, value = list(start.chosen), start.value
+        while True:
+            costs = [
+                (part.slope(m) if sign > 0 else -part.slope(m - 1), k)
+                for k, (part, m) in enumerate(zip(self._parts, chosen, strict=True))
+                if (m < part.high if sign > 0 else m > part.low)
+            ]
+            if not costs or value + min(costs)[0] >= limit:
+                return sum(chosen)
+            cost, k = min(costs)
+            value += cost
+            chosen[k] += sign
+
+    def split(self, total: int) -> list[int]:
+        """The split of ``total`` (low…high) with the least sum, a whole number a reason.
+
+        The slope is looked for until the two sides are a few lines apart; these go one by one to
+        where a line more costs least, which is exact for convex curves (Gross 1956).
+        """
+        low, high = self._bracket(total)
+        for step in range(_STEPS):
+            if high[1] - low[1] <= len(self._parts) or low[1] == total:
+                break
+            slope = _between(low, high, total, step)
+            here = (slope, sum(part.place(slope) for part in self._parts))
+            insort(self._known, here)
+            low, high = (here, high) if here[1] <= total else (low, here)
+        chosen = [part.place(low[0]) for part in self._parts]
         for _ in range(total - sum(chosen)):
             free = [k for k, part in enumerate(self._parts) if chosen[k] < part.high]
             cheapest = min(free, key=lambda k: self._parts[k].slope(chosen[k]))
             chosen[cheapest] += 1
         return chosen
+
+    def _bracket(self, total: int) -> tuple[_Known, _Known]:
+        """The nearest slopes known so far between whose totals this one lies."""
+        after = bisect_right(self._known, total, key=lambda known: known[1])
+        after = min(max(after, 1), len(self._known) - 1)
+        return self._known[after - 1], self._known[after]
+
+
+def _between(low: _Known, high: _Known, total: int, step: int) -> float:
+    """The next slope to try: as `search` does, false position, a little farther, halving."""
+    share = (total - low[1]) / (high[1] - low[1])
+    if step % 3 == 1:
+        share += 1 / 64 if share < 0.5 else -1 / 64
+    elif step % 3 == 2:
+        share = 0.5
+    return low[0] + (high[0] - low[0]) * min(max(share, 1e-9), 1 - 1e-9)
 
 
 class _Sampled:
@@ -109,7 +203,14 @@ class _Sampled:
         self._counts = counts
         self._ratio: Ratio = pooled(counts, prior)
         self.low, self.high = self._ratio.low, self._ratio.high
-        self.at, self.slope = self._ratio.at, self._ratio.slope
+        self.at = self._ratio.at
+
+    def slope(self, total: int) -> float:
+        """log R at ``total`` + 1 less log R at ``total``."""
+        counts = self._counts
+        rest = counts.total - total
+        drawn_rest = counts.ruled - counts.ours
+        return log((total + 1 - counts.ours) / (total + 1)) - log((rest - drawn_rest) / rest)
 
     def place(self, slope: float) -> int:
         """Smallest total from which one line more costs more than ``slope`` (or the highest).

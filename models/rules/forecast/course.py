@@ -76,10 +76,11 @@ class Lawyers:
 class Course:
     """A campaign as it stands, and in which order its ``reasons`` will be read.
 
-    ``target`` and ``ours``: lines to be ruled ours, lines ruled ours. ``audit``: share of the work that goes to the audit stream,
-    0…1. ``read_unruled``: lines read and without a ruling, which the audit may draw again.
-    ``caught``: of the lines that a lawyer would rule ours, the share that readers claim, 0…1.
-    ``lag_days``: calendar days from reading to ruling. ``lawyers`` None: no bottleneck there.
+    ``target`` and ``ours``: lines to be ruled ours, lines ruled ours. ``audit``: share of the work
+    that goes to the audit stream, 0…1. ``read_unruled``: lines read and without a ruling, which
+    the audit may draw again. ``caught``: of the lines that a lawyer would rule ours, the share
+    that readers claim, 0…1. ``lag_days``: calendar days from reading to ruling. ``lawyers`` None:
+    no bottleneck there.
     """
 
     days: tuple[DayWorked, ...]

@@ -68,9 +68,7 @@ def _open(case: Case, on_list: frozenset[tuple[int, date]], person: int, slot: S
     return not closed or (person, slot.day) in on_list
 
 
-def together(
-    case: Case, could: Iterable[Place]
-) -> tuple[tuple[int, tuple[int, ...]], ...]:
+def together(case: Case, could: Iterable[Place]) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """(slot id, people) whose car-pool comes to the slot whole or not at all, by ids.
 
     ``could``: the candidates. A car-pool of which somebody cannot come stays at home whole. But a

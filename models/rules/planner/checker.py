@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 from models.rules.planner.case import Case, Place, Slot, Volunteer
@@ -42,7 +43,9 @@ class _Book:
         self.slots: dict[int, Slot] = {slot.id: slot for slot in case.slots}
         self.people: dict[int, Volunteer] = {person.id: person for person in case.people}
         every = sorted(places)
-        self.unknown = [p for p in every if p.slot not in self.slots or p.person not in self.people]
+        self.unknown = [
+            p for p in every if p.slot not in self.slots or p.person not in self.people
+        ]
         self.places = [p for p in every if p.slot in self.slots and p.person in self.people]
         self.of: dict[int, list[Place]] = defaultdict(list)
         self.at: dict[int, list[Place]] = defaultdict(list)
@@ -109,7 +112,7 @@ def _own_limits(book: _Book) -> Iterator[Violation]:
         person = book.people[number]
         days = Counter(book.slot(p).day for p in places)
         weeks = Counter(book.slot(p).week for p in places)
-        minutes: Counter[object] = Counter()
+        minutes: Counter[date] = Counter()
         for place in places:
             minutes[book.slot(place).day] += book.slot(place).minutes
         yield from _over("own-day", number, days, person.day_most)
@@ -117,7 +120,7 @@ def _own_limits(book: _Book) -> Iterator[Violation]:
         yield from _over("own-minutes", number, minutes, person.day_minutes)
 
 
-def _over(rule: str, who: int, counts: Counter, most: int | None) -> Iterator[Violation]:  # type: ignore[type-arg]
+def _over(rule: str, who: int, counts: Counter[date], most: int | None) -> Iterator[Violation]:
     for when, count in counts.items():
         if most is not None and count > most:
             yield Violation(rule, f"person {who} {when}", count, most)
@@ -169,7 +172,8 @@ def late(case: Case, places: Iterable[Place]) -> list[Place]:
     return [
         place
         for place in places
-        if days[place.slot] < case.names_open_from
+        if place.slot in days
+        and days[place.slot] < case.names_open_from
         and (place.person, days[place.slot]) not in listed
     ]
 

@@ -18,8 +18,8 @@ from models.rules.planner.case import Case, Place
 from models.rules.planner.tally import Tally
 from models.shift_terms import Duty
 
-REFILLS = 40  # how many others are tried for the place somebody leaves
-ROUNDS = 3
+REFILLS = 25  # how many others are tried for the place somebody leaves
+ROUNDS = 2
 
 Unit = tuple[Place, ...]
 """What is taken or left together: one place, or those of a whole car-pool in a slot."""
@@ -114,9 +114,10 @@ def _exchanged(
     if tally.fits(place):
         tally.add(place)
         return True
-    week = tally.slots[place.slot].week
+    if not tally.office_fits(place) and not tally.worn[tally.slots[place.slot].day, place.person]:
+        return False
     for other in sorted(tally.of[place.person]):
-        if other in fixed or abs((tally.slots[other.slot].week - week).days) > 7:
+        if other in fixed or not _near(tally, other, place):
             continue
         tally.remove(other)
         lost = tally.score(other)
@@ -133,9 +134,17 @@ def _exchanged(
     return False
 
 
+def _near(tally: Tally, one: Place, other: Place) -> bool:
+    """Whether giving up one could free the person for the other: same week, or a night apart."""
+    days = (tally.slots[one.slot].day - tally.slots[other.slot].day).days
+    return abs(days) <= 1 or tally.week_of[one.slot] == tally.week_of[other.slot]
+
+
 def _refill(
     tally: Tally, left: Place, by_need: dict[tuple[int, Duty], list[Place]]
 ) -> Place | None:
-    others = (p for p in by_need[left.slot, left.duty] if p.person != left.person)
+    others = (
+        p for p in by_need[left.slot, left.duty] if p.person != left.person and not tally.spent(p)
+    )
     fitting = [p for p in islice(others, REFILLS) if p not in tally.places and tally.fits(p)]
     return max(fitting, key=lambda p: (tally.score(p), -p.person), default=None)

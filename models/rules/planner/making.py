@@ -12,10 +12,11 @@ from models.rules.planner import plan as plans
 from models.rules.planner.candidates import promised, standing
 from models.rules.planner.case import Case, Place
 from models.rules.planner.checker import recount
+from models.rules.planner.frame import Frame
 from models.rules.planner.greedy import greedy
 from models.rules.planner.highs import Limits, Solved, solve
 from models.rules.planner.plan import Ended, Engine, Plan
-from models.rules.planner.rows import Frame, framed
+from models.rules.planner.rows import framed
 
 LIMITS = Limits()
 
@@ -49,16 +50,18 @@ def started(frame: Frame, places: Sequence[Place]) -> list[float]:
     return values
 
 
-def concluded(frame: Frame, solved: Solved, start: Sequence[Place], *, replanning: bool = False) -> Plan:
+def concluded(
+    frame: Frame, solved: Solved, start: Sequence[Place], *, replanning: bool = False
+) -> Plan:
     """The account of what the solver found, or of the start if that is better or all there is."""
     case, offer = frame.case, tuple(sorted(start))
     places = None if solved.values is None else frame.chosen(solved.values)
     ended = Ended.PROVED if solved.proved and places is not None else Ended.CLOCK
     if places is None or _breaks(case, places, replanning=replanning):
-        bound = None if places is not None else solved.bound
-        fallback = _accounted(case, offer, Engine.GREEDY, Ended.CLOCK, bound, solved.seconds,
-                              replanning=replanning)
-        return fallback
+        ended, bound = (Ended.CLOCK, solved.bound) if places is None else (Ended.HEURISTIC, None)
+        return _accounted(
+            case, offer, Engine.GREEDY, ended, bound, solved.seconds, replanning=replanning
+        )
     loss = recount(case, places, replanning=replanning).loss
     bound = None if solved.bound is None else loss - (solved.objective - solved.bound)
     engine = Engine.GREEDY if places == offer and ended == Ended.CLOCK else Engine.HIGHS

@@ -47,8 +47,11 @@ class Model:
     whole: list[bool] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     offset: float = 0
+    raw: bool = False  # caps as they are said, so that they can be raised
 
-    def column(self, cost: float = 0, high: float = 1, *, low: float = 0, whole: bool = True) -> int:
+    def column(
+        self, cost: float = 0, high: float = 1, *, low: float = 0, whole: bool = True
+    ) -> int:
         """Add a column; its number."""
         self.costs.append(cost)
         self.lows.append(low)
@@ -65,7 +68,12 @@ class Model:
         if not terms:
             return
         factors = [factor for _column, factor in terms]
-        if all(float(f).is_integer() for f in factors) and all(self.whole[c] for c, _f in terms):
+        raw = self.raw and cap is not None
+        if (
+            not raw
+            and all(float(f).is_integer() for f in factors)
+            and all(self.whole[c] for c, _f in terms)
+        ):
             share = gcd(*(int(f) for f in factors)) or 1
             terms = [(column, factor / share) for column, factor in terms]
             high = floor(high / share)
@@ -81,4 +89,6 @@ class Model:
 
     def objective(self, values: Sequence[float]) -> float:
         """What ``values`` cost, shape (columns,)."""
-        return self.offset + sum(cost * value for cost, value in zip(self.costs, values, strict=True))
+        return self.offset + sum(
+            cost * value for cost, value in zip(self.costs, values, strict=True)
+        )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from models.rules.planner.case import Case, Place
-from models.shift_terms import CapName, Duty
+from models.shift_terms import Duty
 
 
 class Engine(StrEnum):
@@ -157,35 +157,3 @@ def filled(case: Case, places: Iterable[Place]) -> int:
     """Seat-minutes of the reviewers' places."""
     minutes = {slot.id: slot.minutes for slot in case.slots}
     return sum(minutes[place.slot] for place in places if place.duty == Duty.REVIEWER)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of a letter: on these weekdays of these days, raise a cap ``before`` → ``after``.
-
-    ``before`` and ``after`` are seats, people or (hour caps) hours. ``weekdays`` are 0 = Monday;
-    empty for a cap of the week. WINDOWS: 0 → 1, the slots in ``slots`` are opened.
-    """
-
-    cap: CapName
-    before: int
-    after: int
-    weekdays: tuple[int, ...]
-    days: tuple[date, ...]
-    slots: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """Which caps are in the way of a goal, and the cheapest set of changes that reaches it.
-
-    ``changes`` empty and ``missing`` 0: the caps are not in the way. ``missing``: seat-minutes of
-    the goal that no change of caps gives, since people are short. ``price`` in the unit of
-    `Prices`; ``proved``: no cheaper set exists.
-    """
-
-    changes: tuple[Change, ...]
-    missing: int
-    price: float
-    proved: bool
-    filled: int

@@ -9,47 +9,30 @@ the next is concave: it stays linear, by one column a shift of which the dearest
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
 from itertools import combinations, pairwise
 from math import ceil
 
 from models.rules.planner.candidates import candidates, promised, standing, together, wanted
-from models.rules.planner.case import Case, Limit, Place, Slot, Volunteer, clash, week_of
+from models.rules.planner.case import Case, Limit, Slot, Volunteer, clash, week_of
+from models.rules.planner.frame import Frame, by, mine, ones, taken
 from models.rules.planner.model import Cap, Model
+from models.rules.planner.worth import priced
 from models.shift_terms import CapName, Duty
 
 
-@dataclass(slots=True)
-class Frame:
-    """A case as a model, with its columns by place, by (person, slot) and by (slot, duty)."""
-
-    case: Case
-    model: Model = field(default_factory=Model)
-    slots: dict[int, Slot] = field(default_factory=dict)
-    columns: dict[Place, int] = field(default_factory=dict)
-    there: dict[tuple[int, int], list[int]] = field(default_factory=dict)
-    duty: dict[tuple[int, Duty], list[int]] = field(default_factory=dict)
-    worn: dict[tuple[int, date], int] = field(default_factory=dict)  # (person, day): badge
-
-    def inside(self, slot: int) -> list[int]:
-        """The columns of everybody in the slot."""
-        return [column for duty in Duty for column in self.duty.get((slot, duty), [])]
-
-    def chosen(self, values: Sequence[float]) -> tuple[Place, ...]:
-        """The places that are 1 in a solution, shape (columns,)."""
-        return tuple(sorted(p for p, column in self.columns.items() if values[column] > 0.5))
-
-
-def framed(case: Case, *, worth: bool = True, replanning: bool = False, soft: bool = False) -> Frame:
+def framed(
+    case: Case, *, worth: bool = True, replanning: bool = False, soft: bool = False
+) -> Frame:
     """The whole model of a case.
 
-    ``worth`` False: the hard rows only, all costs 0 (for the elastic model). ``replanning``:
+    ``worth`` False: the hard rows only, all costs 0, caps not tightened (for the elastic model).
+    ``replanning``:
     published places may move, at a price; else they are pinned. ``soft``: promises may be broken,
     at a price; asked for only when they contradict the caps.
     """
-    frame = Frame(case, slots={slot.id: slot for slot in case.slots})
+    frame = Frame(case, Model(raw=not worth), {slot.id: slot for slot in case.slots})
     _places(frame, replanning=replanning, soft=soft)
     _people(frame)
     _pools(frame)
@@ -58,10 +41,7 @@ def framed(case: Case, *, worth: bool = True, replanning: bool = False, soft: bo
     _spared(frame)
     _weeks(frame)
     if worth:
-        _prices(frame, replanning=replanning)
-        _fairness(frame)
-        _languages(frame)
-        _pairs(frame)
+        priced(frame, replanning=replanning)
     return frame
 
 
@@ -78,31 +58,23 @@ def _places(frame: Frame, *, replanning: bool, soft: bool) -> None:
         frame.duty.setdefault((place.slot, place.duty), []).append(column)
 
 
-def _ones(columns: Iterable[int]) -> list[tuple[int, float]]:
-    return [(column, 1) for column in columns]
-
-
 # ------------------------------------------------------------------------ what holds for a person
 
 
 def _people(frame: Frame) -> None:
     """One duty a slot, no clash, rest, own limits a day and a week."""
-    mine: dict[int, list[Slot]] = defaultdict(list)
-    for person, slot in frame.there:
-        mine[person].append(frame.slots[slot])
+    theirs: dict[int, list[Slot]] = defaultdict(list)
+    for person, where in frame.there:
+        theirs[person].append(frame.slots[where])
     for volunteer in frame.case.people:
-        slots = sorted(mine[volunteer.id], key=lambda slot: (slot.starts_at, slot.id))
+        slots = sorted(theirs[volunteer.id], key=lambda slot: (slot.starts_at, slot.id))
         for slot in slots:
             columns = frame.there[volunteer.id, slot.id]
             if len(columns) > 1:
-                frame.model.at_most(1, _ones(columns))
+                frame.model.at_most(1, ones(columns))
         _clashes(frame, volunteer, slots)
         _own_days(frame, volunteer, slots)
         _own_weeks(frame, volunteer, slots)
-
-
-def _taken(frame: Frame, volunteer: Volunteer, slots: Iterable[Slot]) -> list[tuple[int, float]]:
-    return _ones(column for slot in slots for column in frame.there[volunteer.id, slot.id])
 
 
 def _clashes(frame: Frame, volunteer: Volunteer, slots: list[Slot]) -> None:
@@ -111,12 +83,12 @@ def _clashes(frame: Frame, volunteer: Volunteer, slots: list[Slot]) -> None:
             continue
         same_day_once = first.day == second.day and volunteer.day_most == 1
         if not same_day_once and clash(first, second, frame.case.rest):
-            frame.model.at_most(1, _taken(frame, volunteer, (first, second)))
+            frame.model.at_most(1, taken(frame, volunteer, (first, second)))
 
 
 def _own_days(frame: Frame, volunteer: Volunteer, slots: list[Slot]) -> None:
-    for theirs in _by(slots, lambda slot: slot.day).values():
-        terms = _taken(frame, volunteer, theirs)
+    for theirs in by(slots, lambda slot: slot.day).values():
+        terms = taken(frame, volunteer, theirs)
         if volunteer.day_most is not None and len(theirs) > volunteer.day_most:
             frame.model.at_most(volunteer.day_most, terms)
         if volunteer.day_minutes is not None:
@@ -129,16 +101,9 @@ def _own_days(frame: Frame, volunteer: Volunteer, slots: list[Slot]) -> None:
 
 
 def _own_weeks(frame: Frame, volunteer: Volunteer, slots: list[Slot]) -> None:
-    for theirs in _by(slots, lambda slot: slot.week).values():
+    for theirs in by(slots, lambda slot: slot.week).values():
         if volunteer.week_most is not None and len(theirs) > volunteer.week_most:
-            frame.model.at_most(volunteer.week_most, _taken(frame, volunteer, theirs))
-
-
-def _by(slots: Iterable[Slot], key: Callable[[Slot], date]) -> dict[date, list[Slot]]:
-    groups: dict[date, list[Slot]] = {}
-    for slot in slots:
-        groups.setdefault(key(slot), []).append(slot)
-    return groups
+            frame.model.at_most(volunteer.week_most, taken(frame, volunteer, theirs))
 
 
 def _pools(frame: Frame) -> None:
@@ -146,7 +111,7 @@ def _pools(frame: Frame) -> None:
     for slot, people in together(frame.case, frame.columns):
         columns = [frame.there.get((person, slot), []) for person in people]
         for one, other in pairwise(columns):
-            frame.model.equal(0, _ones(one) + [(column, -1) for column in other])
+            frame.model.equal(0, ones(one) + [(column, -1) for column in other])
 
 
 # ---------------------------------------------------------------------- what holds for the office
@@ -158,16 +123,16 @@ def _slots(frame: Frame) -> None:
     for slot in frame.case.slots:
         if slot.seats is not None:
             cap = Cap(CapName.SEATS, slot.day, slot.id, slot.seats)
-            terms = _ones(frame.duty.get((slot.id, Duty.REVIEWER), []))
+            terms = ones(frame.duty.get((slot.id, Duty.REVIEWER), []))
             frame.model.at_most(slot.seats, terms, cap)
         if slot.room is not None:
             cap = Cap(CapName.ROOM, slot.day, slot.id, slot.room)
-            frame.model.at_most(slot.room, _ones(frame.inside(slot.id)), cap)
+            frame.model.at_most(slot.room, ones(frame.inside(slot.id)), cap)
         for duty in Duty:
             held = sum(place.slot == slot.id and place.duty == duty for place in pinned)
             most = max(wanted(slot, duty), held)
             if duty != Duty.REVIEWER or most != slot.seats:
-                frame.model.at_most(most, _ones(frame.duty.get((slot.id, duty), [])))
+                frame.model.at_most(most, ones(frame.duty.get((slot.id, duty), [])))
 
 
 def _minutes(frame: Frame, slots: Iterable[Slot]) -> list[tuple[int, float]]:
@@ -179,7 +144,7 @@ def _minutes(frame: Frame, slots: Iterable[Slot]) -> list[tuple[int, float]]:
 
 
 def _days(frame: Frame) -> None:
-    slots = _by(frame.case.slots, lambda slot: slot.day)
+    slots = by(frame.case.slots, lambda slot: slot.day)
     for limit in frame.case.days:
         today = slots.get(limit.since, [])
         if limit.minutes is not None:
@@ -195,11 +160,11 @@ def _badges(frame: Frame, limit: Limit, today: list[Slot]) -> None:
     for volunteer in frame.case.people:
         theirs = [slot for slot in today if (volunteer.id, slot.id) in frame.there]
         if 1 in (volunteer.day_most, volunteer.week_most) or len(theirs) < 2:
-            terms += _taken(frame, volunteer, theirs)
+            terms += taken(frame, volunteer, theirs)
             continue
         badge = frame.model.column(whole=False)
         for slot in theirs:
-            worn = _ones(frame.there[volunteer.id, slot.id])
+            worn = ones(frame.there[volunteer.id, slot.id])
             frame.model.at_most(0, [*worn, (badge, -1)])
         frame.worn[volunteer.id, limit.since] = badge
         terms.append((badge, 1))
@@ -216,88 +181,20 @@ def _spared(frame: Frame) -> None:
     for volunteer in frame.case.people:
         days: dict[date, list[tuple[int, float]]] = defaultdict(list)
         most = 1
-        for day, theirs in _by(_mine(frame, volunteer), lambda slot: slot.day).items():
+        for day, theirs in by(mine(frame, volunteer), lambda slot: slot.day).items():
             if (volunteer.id, day) in frame.worn:
                 most = max(most, min(len(theirs), volunteer.day_most or len(theirs)))
-                days[week_of(day)] += _taken(frame, volunteer, theirs)
+                days[week_of(day)] += taken(frame, volunteer, theirs)
                 days[week_of(day)].append((frame.worn[volunteer.id, day], -1))
         for terms in days.values() if volunteer.week_most else ():
             week = volunteer.week_most or 0
             frame.model.at_most(week - ceil(week / most), terms)
 
 
-def _mine(frame: Frame, volunteer: Volunteer) -> list[Slot]:
-    return [s for s in frame.case.slots if (volunteer.id, s.id) in frame.there]
-
-
 def _weeks(frame: Frame) -> None:
-    slots = _by(frame.case.slots, lambda slot: week_of(slot.day))
+    slots = by(frame.case.slots, lambda slot: week_of(slot.day))
     for limit in frame.case.weeks:
         if limit.minutes is not None:
             cap = Cap(CapName.WEEK_HOURS, limit.since, None, limit.minutes)
             terms = _minutes(frame, slots.get(limit.since, []))
             frame.model.at_most(limit.minutes, terms, cap)
-
-
-# ------------------------------------------------------------------------------ what it is worth
-
-
-def _prices(frame: Frame, *, replanning: bool) -> None:
-    """A place is worth what it takes from a shortfall, and its wish; a kept one not moving."""
-    case, weights = frame.case, frame.case.weights
-    for slot in case.slots:
-        for duty in Duty:
-            frame.model.offset += wanted(slot, duty) * worth_of(case, slot, duty)
-    kept = {(place.person, place.slot) for place in standing(case)} if replanning else set()
-    frame.model.offset += weights.move * len(kept)
-    wishes = {volunteer.id: volunteer.wishes for volunteer in case.people}
-    for place, column in frame.columns.items():
-        worth = weights.wish * float(wishes[place.person].get(place.slot, 0))
-        worth += worth_of(case, frame.slots[place.slot], place.duty)
-        if (place.person, place.slot) in kept:
-            worth += weights.move
-        frame.model.costs[column] -= worth
-
-
-def worth_of(case: Case, slot: Slot, duty: Duty) -> float:
-    """What one more of a duty is worth in a slot while it is short."""
-    if duty == Duty.REVIEWER:
-        return case.weights.seat_hour * slot.minutes / 60
-    return float(case.weights.captain if duty == Duty.CAPTAIN else case.weights.lawyer)
-
-
-def _fairness(frame: Frame) -> None:
-    mine: dict[int, list[int]] = defaultdict(list)
-    for (person, _slot), columns in frame.there.items():
-        mine[person] += columns
-    for volunteer in frame.case.people:
-        values = frame.case.weights.fairness[volunteer.had :][: len(mine[volunteer.id])]
-        if values:
-            steps = [frame.model.column(-value, whole=False) for value in values]
-            taken = [(column, -1.0) for column in mine[volunteer.id]]
-            frame.model.at_most(0, _ones(steps) + taken)
-
-
-def _languages(frame: Frame) -> None:
-    speaks = {volunteer.id: volunteer.languages for volunteer in frame.case.people}
-    people: dict[int, list[int]] = defaultdict(list)
-    for person, slot in frame.there:
-        people[slot].append(person)
-    for slot in frame.case.slots:
-        for language in slot.languages:
-            speakers = [p for p in people[slot.id] if language in speaks[p]]
-            there = [column for p in speakers for column in frame.there[p, slot.id]]
-            missing = frame.model.column(frame.case.weights.language, whole=False)
-            frame.model.at_least(1, [*_ones(there), (missing, 1)])
-
-
-def _pairs(frame: Frame) -> None:
-    for one, other in sorted(frame.case.pairs):
-        for slot in frame.case.slots:
-            theirs = [frame.there.get((person, slot.id)) for person in (one, other)]
-            if not all(theirs):
-                continue
-            both = frame.model.column(-frame.case.weights.pair, whole=False)
-            for columns in theirs:
-                taken = [(column, -1.0) for column in columns or []]
-                frame.model.at_most(0, [(both, 1), *taken])

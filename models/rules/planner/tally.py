@@ -11,7 +11,7 @@ from datetime import date
 
 from models.rules.planner.candidates import promised, standing, wanted
 from models.rules.planner.case import Case, Limit, Place, Slot, Volunteer, clash
-from models.rules.planner.rows import worth_of
+from models.rules.planner.worth import worth_of
 from models.shift_terms import Duty
 
 
@@ -33,6 +33,9 @@ class Tally:
         self.minutes: Counter[date] = Counter()
         self.week_minutes: Counter[date] = Counter()
         self.spoken: Counter[tuple[int, str]] = Counter()
+        self.own_week: Counter[tuple[int, date]] = Counter()
+        self.minutes_of = {slot.id: slot.minutes for slot in case.slots}
+        self.week_of = {slot.id: slot.week for slot in case.slots}
         self.partners: dict[int, list[int]] = defaultdict(list)
         held = Counter((p.slot, p.duty) for p in promised(case) | standing(case))
         self.most = {
@@ -57,22 +60,28 @@ class Tally:
         self._book(place, -1)
 
     def _book(self, place: Place, step: int) -> None:
-        slot = self.slots[place.slot]
+        slot, week = self.slots[place.slot], self.week_of[place.slot]
         key = (slot.day, place.person)
         before = self.worn[key] > 0
         self.worn[key] += step
         self.badges[slot.day] += (self.worn[key] > 0) - before
+        self.own_week[place.person, week] += step
         self.count[slot.id, place.duty] += step
         self.inside[slot.id] += step
         if place.duty == Duty.REVIEWER:
-            self.minutes[slot.day] += step * slot.minutes
-            self.week_minutes[slot.week] += step * slot.minutes
+            self.minutes[slot.day] += step * self.minutes_of[slot.id]
+            self.week_minutes[week] += step * self.minutes_of[slot.id]
         for language in self.people[place.person].languages:
             self.spoken[slot.id, language] += step
 
     def fits(self, place: Place) -> bool:
         """Whether every cap and every limit of the person's own leaves it free."""
-        return self.office_fits(place) and self.person_fits(place)
+        return not self.spent(place) and self.office_fits(place) and self.person_fits(place)
+
+    def spent(self, place: Place) -> bool:
+        """Whether the person has had their week."""
+        most = self.people[place.person].week_most
+        return most is not None and self.own_week[place.person, self.week_of[place.slot]] >= most
 
     def office_fits(self, place: Place) -> bool:
         """Seats, room, badges, hours; and no more of a duty than policy looks for."""
@@ -81,33 +90,34 @@ class Tally:
             return False
         if slot.room is not None and self.inside[slot.id] >= slot.room:
             return False
-        day, week = self.days.get(slot.day), self.weeks.get(slot.week)
+        day, week = self.days.get(slot.day), self.weeks.get(self.week_of[slot.id])
         fresh = not self.worn[slot.day, place.person]
         if day and day.badges is not None and self.badges[slot.day] + fresh > day.badges:
             return False
         if place.duty != Duty.REVIEWER:
             return True
-        booked = ((day, self.minutes[slot.day]), (week, self.week_minutes[slot.week]))
+        minutes = self.minutes_of[slot.id]
+        booked = ((day, self.minutes[slot.day]), (week, self.week_minutes[self.week_of[slot.id]]))
         return all(
-            limit is None or limit.minutes is None or taken + slot.minutes <= limit.minutes
+            limit is None or limit.minutes is None or taken + minutes <= limit.minutes
             for limit, taken in booked
         )
 
     def person_fits(self, place: Place) -> bool:
-        """One duty a slot, no clash, rest, own limits."""
+        """One duty a slot, no clash, rest, own limits a day."""
         person, slot = self.people[place.person], self.slots[place.slot]
-        day = week = minutes = 0
+        day, minutes = 0, self.minutes_of[slot.id]
         for other in self.of[place.person]:
             theirs = self.slots[other.slot]
+            if abs((theirs.day - slot.day).days) > 2:
+                continue
             if theirs.id == slot.id or clash(slot, theirs, self.case.rest):
                 return False
-            day += theirs.day == slot.day
-            week += theirs.week == slot.week
-            minutes += theirs.minutes if theirs.day == slot.day else 0
-        return (
-            (person.day_most is None or day < person.day_most)
-            and (person.week_most is None or week < person.week_most)
-            and (person.day_minutes is None or minutes + slot.minutes <= person.day_minutes)
+            if theirs.day == slot.day:
+                day += 1
+                minutes += self.minutes_of[theirs.id]
+        return (person.day_most is None or day < person.day_most) and (
+            person.day_minutes is None or minutes <= person.day_minutes
         )
 
     def score(self, place: Place) -> float:
