@@ -11,6 +11,7 @@ from datetime import datetime
 from telegram.request import BaseRequest
 
 from bot import jobs
+from bot.alone import alone
 from bot.app import ALLOWED_UPDATES, Wiring, build, introduce
 from bot.clock import FollowedClock, system_clock
 from bot.delivery import Delivery
@@ -43,11 +44,19 @@ class House:
 async def opened(settings: Settings) -> AsyncIterator[House]:
     """The house as it is run: everything open, the timetable set; `Inbox.run` is the caller's.
 
-    Raises `config.settings.Unset` without a token.
+    Raises `config.settings.Unset` without a token, or where another copy runs on this database.
     """
     if settings.token is None:
         raise Unset("COUNTERSIGN_TOKEN is not set: get one from @BotFather (README, Start)")
     clock = FollowedClock() if settings.follow_clock else system_clock
+    with alone(settings.database):
+        async with _opened(settings, clock) as house:
+            yield house
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[House]:
+    assert settings.token is not None
     request, updates = _requests(clock)
     database = open_database(settings.database)
     wiring = Wiring(
@@ -86,7 +95,8 @@ async def furnished(wiring: Wiring) -> AsyncIterator[House]:
     async with app:
         await introduce(app)
         desk.kept["known_words"] = await desk.ask(people.known_words)
-        await delivery.recover()
+        if wiring.database.is_sqlite:  # the only process there is; PostgreSQL goes by claims' age
+            await delivery.recover()
         jobs.schedule(app, desk, delivery)
         await app.start()
         inbox = Inbox(app, wiring.updates_request, allowed=ALLOWED_UPDATES)

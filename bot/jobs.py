@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import structlog
 
 from handlers.context import App, Context, Desk
-from models import inbox, notices, progress, review
+from models import inbox, notices, progress, review, shifts
 from models.errors import Refusal
 
 EVERY = timedelta(seconds=2)  # real time between two looks at the timetable
@@ -52,6 +52,7 @@ class Delivers(Protocol):
 TIMETABLE = (
     Job("expire-holds", timedelta(seconds=20), review.expire_due, at_most=50),
     Job("warn-holders", timedelta(seconds=20), review.warn_due),
+    Job("shifts", timedelta(seconds=10), shifts.tick),
     Job("daily-post", timedelta(seconds=10), progress.close_due_days),
     Job("orphaned-notices", timedelta(minutes=1), notices.orphaned),
     Job("forget-updates", timedelta(hours=1), inbox.forget),

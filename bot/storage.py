@@ -25,8 +25,17 @@ _ONE_AT_A_TIME = 0x636F756E  # any fixed number: PostgreSQL's advisory lock for 
 
 def open_database(url: str, *, durable: bool = True) -> Database:
     """Bring the schema up to date and open the door. ``durable=False`` is for tests only."""
+    _for_us_only(url)
     upgrade(url)
     return Database(with_driver(url), durable=durable)
+
+
+def _for_us_only(url: str) -> None:
+    """A new SQLite file holds people's legal names: nobody else on the machine may read it."""
+    if url.startswith("sqlite:///"):
+        path = Path(url.partition("///")[2])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
 
 
 def upgrade(url: str) -> str:

@@ -17,6 +17,7 @@ from handlers import (
     progress,
     review,
     sheets,
+    shifts,
     team,
 )
 from handlers.gate import TapHandler
@@ -30,6 +31,7 @@ SUBJECTS: tuple[Rows, ...] = (
     sheets.ROWS,
     people.ROWS,
     practice.ROWS,
+    shifts.ROWS,
     team.ROWS,
     petition.ROWS,
     figures.ROWS,

@@ -24,9 +24,7 @@ from models.terms import Role
 log = logging.getLogger("countersign.handlers")
 
 
-def sentence(
-    words: Words, refusal: Refusal, *, plain: bool = False, zone: tzinfo = UTC
-) -> str:
+def sentence(words: Words, refusal: Refusal, *, plain: bool = False, zone: tzinfo = UTC) -> str:
     """The words of a refusal, as Telegram HTML or plain; moments by the wall clock of ``zone``."""
     if isinstance(refusal, Misread):
         return texts.misread(words, refusal.errors)

@@ -13,7 +13,6 @@ from handlers.rows import Command, Rows
 from models import people
 from models.errors import Refusal
 from models.people import Joined
-from models.terms import Role
 
 
 async def start(update: Update, context: Context) -> None:
@@ -111,22 +110,6 @@ async def help_(update: Update, context: Context) -> None:
     await answer.say(update, context, "\n".join([head, *rows]))
 
 
-async def shifts_tapped(update: Update, context: Context, tap: Tap) -> None:
-    """Shifts are arranged by people until the planner is there; say so plainly."""
-    await _said_plainly(update, context, "people.home.shifts")
-
-
-async def cannot_come_tapped(update: Update, context: Context, tap: Tap) -> None:
-    """The same for whoever cannot come."""
-    await _said_plainly(update, context, "people.home.cant-come")
-
-
-async def _said_plainly(update: Update, context: Context, key: str) -> None:
-    words = context.words
-    back = InlineKeyboardMarkup([[button(words.plain("buttons.home.back"), "home")]])
-    await answer.edit(update, context, words(key), back)
-
-
 ROWS = Rows(
     commands=(
         Command("start", None, start, "/start", also=("inicio",)),
@@ -136,7 +119,5 @@ ROWS = Rows(
     taps={
         "home": (None, home_tapped),
         "lang": (None, language_tapped),
-        "shifts": (Role.VOLUNTEER, shifts_tapped),
-        "cantcome": (Role.VOLUNTEER, cannot_come_tapped),
     },
 )

@@ -12,7 +12,7 @@ from typing import Any
 from telegram import InlineKeyboardMarkup
 
 from config.locale import Words
-from handlers import keyboards, pictures
+from handlers import keyboards, notices_of_shifts, pictures
 from handlers.buttons import button
 from handlers.context import Desk
 from handlers.texts import people as people_texts
@@ -149,6 +149,10 @@ def _of_person(kind: str, desk: Desk, book: Book, words: Words, facts: dict[str,
     return Rendered(people_texts.notice(words, kind, facts))
 
 
+def _of_shift(kind: str, desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    return Rendered(*notices_of_shifts.render(kind, book, words, facts))
+
+
 RENDERERS: dict[str, Renderer] = {
     "day": _day,
     "test-post": _test_post,
@@ -162,4 +166,5 @@ RENDERERS: dict[str, Renderer] = {
     "unknown": _unknown,
     "channel": _channel,
     **{kind: partial(_of_person, kind) for kind in people_texts.NOTICES},
+    **{kind: partial(_of_shift, kind) for kind in notices_of_shifts.KINDS},
 }

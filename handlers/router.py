@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from handlers import answer, errors, people, petition, sheets
+from handlers import answer, errors, people, petition, sheets, shifts
 from handlers.campaign import book_of, vocabulary_of
 from handlers.context import Context
 from handlers.gate import enter, may, private, screen
@@ -25,6 +25,9 @@ async def text(update: Update, context: Context) -> None:
         may(context.person, Role.VOLUNTEER)
         typed = _text(update)
         if await _is_awaited(update, context, typed):
+            return
+        if shifts.table_meant(context, typed):
+            await shifts.table_typed(update, context, typed)
             return
         book = await book_of(context.desk)
         if looks_like_readings(typed, vocabulary_of(context.desk, book)):

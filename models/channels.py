@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -12,6 +12,8 @@ from models.errors import Refusal
 from models.tables import chats
 from models.tables import notices as notices_table
 from models.terms import Person, looks
+
+SAME_TAP = timedelta(minutes=10)  # an update that comes again after a crash is not older
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,13 @@ def look_all(tx: Connection) -> tuple[Channel, ...]:
 def arrived(
     tx: Connection, *, now: datetime, person: Person, chat_id: int, kind: str, title: str
 ) -> None:
-    """The bot was made admin of a channel by ``person``, who is asked in private about posts."""
+    """The bot was made admin of a channel by ``person``, who is asked in private about posts.
+
+    Asked once for each time it comes, however often the update comes.
+    """
     row = tx.execute(select(chats).where(chats.c.chat_id == chat_id)).first()
+    if row is not None and row.left_at is None:
+        return
     if row is None:
         tx.execute(
             chats.insert().values(
@@ -91,6 +98,7 @@ def set_post(
 ) -> Channel:
     """Post there every day at ``hour`` o'clock, or (None) not. A test post follows at once.
 
+    The same said again within minutes changes nothing: it is the same tap, come once more.
     Refuses ``channels.unknown``, ``channels.hour`` (not 0 to 23).
     """
     if hour is not None and not 0 <= hour <= 23:
@@ -99,6 +107,8 @@ def set_post(
     if row is None or row.left_at is not None:
         raise Refusal("channels.unknown")
     posts = hour is not None
+    if posts == row.posts and hour in (None, row.post_hour) and now - row.since < SAME_TAP:
+        return Channel(chat_id, row.kind, row.language, posts, row.post_hour, row.post_minute)
     tx.execute(
         chats.update()
         .where(chats.c.chat_id == chat_id)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from models.errors import Refusal
 from models.tables import choices
+from models.terms import looks
 
 KEPT = timedelta(days=7)
 T = TypeVar("T")
@@ -40,6 +41,18 @@ def take(tx: Connection, *, now: datetime, person_id: int, choice_id: int) -> di
     return facts
 
 
+@looks
+def look(tx: Connection, *, now: datetime, person_id: int, choice_id: int) -> dict[str, Any]:
+    """The facts of the person's own question, answered or not. Refuses ``buttons.stale``."""
+    row = tx.execute(
+        select(choices.c.facts).where(choices.c.id == choice_id, choices.c.person_id == person_id)
+    ).first()
+    if row is None:
+        raise Refusal("buttons.stale")
+    facts: dict[str, Any] = json.loads(row.facts)
+    return facts
+
+
 def once(
     tx: Connection,
     *,
@@ -63,6 +76,6 @@ def once(
         .values(answered_at=now)
     )
     if done.rowcount == 0:
-        take(tx, now=now, person_id=person_id, choice_id=choice_id)
+        look(tx, now=now, person_id=person_id, choice_id=choice_id)
         raise Refusal("buttons.answered")
     return of(tx, now=now, **values)

@@ -45,6 +45,8 @@ BREAKS = [
     (IN_MODELS, "models/people/join.py", "import models.channels"),
     (IN_MODELS, "models/notices.py", "import models.people"),
     (IN_MODELS, "models/practice.py", "import models.review"),
+    (IN_MODELS, "models/people/join.py", "import models.shifts"),
+    (RULES, "models/rules/places.py", "import models.tables"),
     (IN_MODELS, "models/tables/base.py", "import models.rules.pace"),
     (IN_MODELS, "models/a_new_room.py", "import models.terms"),
     (RULES, "models/rules/pace.py", "import os"),

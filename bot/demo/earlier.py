@@ -20,6 +20,7 @@ from models.terms import Designation, LineKey, NoticeState, Person, Role
 FIRST = date(2022, 9, 6)  # the day the review began
 READERS = 14  # people in the room, by the registrar's cap
 BATCHES_A_DAY = 2
+LINES_A_BATCH = 20
 TOKEN = "invented-link-of-the-readers-before-0001"
 FIRST_NUMBER = 30  # of the generator's people; the story's own come before
 
@@ -47,11 +48,13 @@ def play(
     """Let them read; ``phones`` are their Telegram ids, ``progress`` is told of each batch."""
     places = {invented.key(at): at for at in range(len(invented))}
     team = [_join(database, number, phone) for number, phone in enumerate(phones)]
-    done = 0
+    done, most = 0, batches(until, len(invented))
     for day in reading_days(until):
         now = datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
         for one in team:
             for _ in range(_batches(one, day)):
+                if done == most:
+                    break
                 _read(database, now, one, invented, places)
                 done += 1
                 progress(done)
@@ -63,9 +66,9 @@ def _batches(one: _Reader, day: date) -> int:
     return BATCHES_A_DAY - (one.person.id + day.toordinal()) % 3 % 2
 
 
-def batches(until: date) -> int:
-    """How many batches `play` reads at most."""
-    return len(reading_days(until)) * READERS * BATCHES_A_DAY
+def batches(until: date, lines: int) -> int:
+    """How many batches `play` reads at most: of a small petition half is left for the day."""
+    return min(len(reading_days(until)) * READERS * BATCHES_A_DAY, lines // 2 // LINES_A_BATCH)
 
 
 def _join(database: Database, number: int, phone: int) -> _Reader:

@@ -149,7 +149,7 @@ def found(
 def _read_before(
     database: Database, invented: Invented, phones: Sequence[int], bars: Progress
 ) -> None:
-    most = earlier.batches(MORNING.date())
+    most = earlier.batches(MORNING.date(), len(invented))
     read = bars.add_task("three weeks of readings", total=most)
     earlier.play(
         database, invented, MORNING.date(), phones, lambda n: bars.update(read, completed=n)

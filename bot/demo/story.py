@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from rich.progress import Progress
 from bot.demo.earlier import FIRST_NUMBER
 from bot.demo.players import Player, link_in
 from bot.demo.stage import ADMIN_LINK, Stage
+from bot.sandbox.chats import Message
 from bot.sandbox.rooms import Room
 from config.locale import Texts, load_texts
 
@@ -60,9 +62,9 @@ class Story:
         await ana.says("/policy batch_size 12")
         self.channel.make_admin(by=ana.user)
         await self.stage.settled()
-        await self.stage.telegram.until(lambda: self._asked(ana), 30)
+        await self._told("channel", lambda: self._asked(ana), 60)
         await ana.taps_label("21:00")
-        await self.stage.telegram.until(lambda: bool(self.channel.messages), 30)
+        await self._told("test-post", lambda: bool(self.channel.messages), 60)
         await ana.says("/invite volunteer 20 7")
 
     def _asked(self, ana: Player) -> bool:
@@ -130,13 +132,10 @@ class Story:
 
     async def vanished(self) -> None:
         """One never comes back: warned, then the hold ends and the rest returns in order."""
-        await self._until_clock(timedelta(hours=3, minutes=45), self._warned)
-        await self._until_clock(timedelta(minutes=40), self._ended)
-
-    async def _until_clock(self, step: timedelta, seen: object) -> None:
-        self.stage.telegram.move(step)
-        assert callable(seen)
-        await self.stage.telegram.until(seen, 40)
+        self.stage.telegram.move(timedelta(hours=3, minutes=45))
+        await self._told("hold.warning", self._warned, 60)
+        self.stage.telegram.move(timedelta(minutes=40))
+        await self._told("hold.ended", self._ended, 60)
 
     def _warned(self) -> bool:
         label = self.otis.words.plain("buttons.still-reading")
@@ -152,7 +151,7 @@ class Story:
         now = self.stage.telegram.clock.now().astimezone(ZONE)
         nine = now.replace(hour=21, minute=0, second=5, microsecond=0)
         self.stage.telegram.move(nine - now)
-        await self.stage.telegram.until(lambda: bool(self._posts()), 60)
+        await self._told("day", lambda: bool(self._posts()), 60)
         self.stage.telegram.move(timedelta(minutes=20))
         await asyncio.sleep(3)
         await self.june.says("/me")
@@ -181,12 +180,30 @@ class Story:
 
     async def last_questions(self) -> None:
         """Answer, as a coordinator would after a look, what became of messages nobody knows of."""
-        label = self.ana.words.plain("buttons.it-is-there")
         await asyncio.sleep(3)
-        for message in list(self.ana.user.messages):
-            if any(label in row for row in message.buttons):
-                daily = self.ana.words.plain("notice.day") in message.text
-                there = bool(self._posts()) if daily else True
-                key = "buttons.it-is-there" if there else "buttons.send-again"
-                self.ana.user.tap(message, self.ana.words.plain(key))
-                await self.stage.settled()
+        while questions := self._questions():
+            daily = self.ana.words.plain("notice.day") in questions[0].text
+            await self._answers(questions[0], there=bool(self._posts()) or not daily)
+
+    async def _told(self, kind: str, seen: Callable[[], bool], seconds: float) -> None:
+        """Wait for what a notice of this kind brings.
+
+        Where the bot died while it sent one, nobody knows whether it is there: the coordinator is
+        asked, looks, and has it sent again. TimeoutError after ``seconds``.
+        """
+        word = self.ana.words.plain(f"notice.{kind}")
+        async with asyncio.timeout(seconds):
+            while not seen():
+                await self.stage.telegram.until(lambda: seen() or bool(self._questions()), seconds)
+                for question in self._questions():
+                    await self._answers(question, there=seen() or word not in question.text)
+
+    def _questions(self) -> list[Message]:
+        """What the coordinator is asked about messages that may be lost, and has not answered."""
+        label = self.ana.words.plain("buttons.it-is-there")
+        return [one for one in self.ana.user.messages if any(label in row for row in one.buttons)]
+
+    async def _answers(self, question: Message, *, there: bool) -> None:
+        key = "buttons.it-is-there" if there else "buttons.send-again"
+        self.ana.user.tap(question, self.ana.words.plain(key))
+        await self.stage.settled()

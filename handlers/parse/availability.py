@@ -83,7 +83,9 @@ def _entry(typed: str, today: date) -> list[Said]:
 
 
 def _languages(typed: str) -> list[str]:
-    found = [_LANGUAGES.get(word) for word in re.split(r"[ ,]+", typed) if word not in ("and", "y")]
+    found = [
+        _LANGUAGES.get(word) for word in re.split(r"[ ,]+", typed) if word not in ("and", "y")
+    ]
     known = [code for code in found if code is not None]
     if not known or len(known) < len(found):
         raise Refusal("shifts.when-usage")

@@ -67,14 +67,10 @@ def state(words: Words, book: Book, place: PlaceView) -> str:
     """Where my place stands."""
     zone = zone_of(book, place.shift.office)
     by = "" if place.confirm_by is None else words.moment(place.confirm_by, zone)
-    return words.plain(
-        f"shifts.state.{place.state.value}", position=place.position or 0, until=by
-    )
+    return words.plain(f"shifts.state.{place.state.value}", position=place.position or 0, until=by)
 
 
-def page(
-    words: Words, book: Book, places: Sequence[PlaceView], offers: Sequence[Offer]
-) -> str:
+def page(words: Words, book: Book, places: Sequence[PlaceView], offers: Sequence[Offer]) -> str:
     """My places on top, then what is open for me, by day."""
     parts = [words("shifts.mine.head")] if places else [words("shifts.mine.none")]
     parts += [mine(words, book, place) for place in places]

@@ -7,7 +7,7 @@ that readings and trail keep their author without naming anybody.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
@@ -20,6 +20,7 @@ from models.people.sections import look_circulated
 from models.people.team import keep_an_admin
 from models.review import views
 from models.tables import (
+    availability,
     batches,
     campaign,
     choices,
@@ -28,7 +29,10 @@ from models.tables import (
     lines,
     notices,
     people,
+    places,
     readings,
+    shifts,
+    wishes,
 )
 from models.tables import invitations as links
 from models.tables import trail as trail_rows
@@ -77,6 +81,33 @@ def look_export(tx: Connection, *, person: Person) -> dict[str, Any]:
             .order_by(batches.c.id),
         ),
         "readings": _readings(tx, person),
+        "places": _rows(
+            tx,
+            select(
+                shifts.c.day,
+                shifts.c.starts_at,
+                places.c.duty,
+                places.c.state,
+                places.c.arrived_at,
+                places.c.left_at,
+            )
+            .join(shifts, shifts.c.id == places.c.shift_id)
+            .where(places.c.person_id == person.id)
+            .order_by(places.c.id),
+        ),
+        "times": _rows(
+            tx,
+            select(
+                availability.c.weekday,
+                availability.c.day,
+                availability.c.starts,
+                availability.c.ends,
+                availability.c.able,
+            )
+            .where(availability.c.person_id == person.id)
+            .order_by(availability.c.id),
+        ),
+        "wishes": _rows(tx, select(wishes).where(wishes.c.person_id == person.id)),
         "invitations": _rows(
             tx,
             select(links.c.id, links.c.role, links.c.uses_allowed, links.c.uses, links.c.made_at)
@@ -101,8 +132,9 @@ def look_export(tx: Connection, *, person: Person) -> dict[str, Any]:
 def forget(tx: Connection, *, now: datetime, person: Person) -> str | None:
     """Delete a person's data; the code of the open batch that was given back first, or None.
 
-    Gone: Telegram id, names, circulated sections, open questions, waiting notices, the numbers of
-    their messages, their open links. Refuses ``people.legal-hold`` with its reason,
+    Gone: Telegram id, names, circulated sections, open questions, times and wishes, waiting
+    notices, the numbers of their messages, their open links; the clock takes their places in
+    shifts to come. Refuses ``people.legal-hold`` with its reason,
     ``people.last-admin``, ``people.no-such-person``.
     """
     row = locked(tx, person.id)
@@ -141,6 +173,9 @@ def _empty(tx: Connection, now: datetime, person: Person) -> None:
     )
     tx.execute(circulated.delete().where(circulated.c.person_id == person.id))
     tx.execute(choices.delete().where(choices.c.person_id == person.id))
+    tx.execute(availability.delete().where(availability.c.person_id == person.id))
+    tx.execute(wishes.delete().where(wishes.c.person_id == person.id))
+    tx.execute(wishes.update().where(wishes.c.pair_id == person.id).values(pair_id=None))
     tx.execute(
         notices.update()
         .where(notices.c.person_id == person.id, notices.c.state == NoticeState.WAITING)
@@ -202,6 +237,6 @@ def _rows(tx: Connection, query: Any) -> list[dict[str, Any]]:
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
+        name: value.isoformat() if isinstance(value, date | time) else value
         for name, value in row.items()
     }

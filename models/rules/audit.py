@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from heapq import nsmallest
 from itertools import groupby, pairwise, takewhile
@@ -67,6 +68,17 @@ def ruled_prefix(draws: Sequence[Draw]) -> list[Draw]:
     Only it counts: a line that is ruled quickly must not come before one that is ruled slowly.
     """
     return list(takewhile(lambda draw: draw.ruling is not None, draws))
+
+
+def held_up(draws: Sequence[Draw], drawn_on: Sequence[date], today: date, days: int) -> int | None:
+    """The place (from 0) of the draw at which the prefix ends, if it waits for ``days`` or longer.
+
+    ``drawn_on``: the day of each draw. None: nothing is pending, or not for that long.
+    """
+    place = len(ruled_prefix(draws))
+    if place == len(draws) or (today - drawn_on[place]).days < days:
+        return None
+    return place
 
 
 def population(total: int, draws: Sequence[Draw], place: int) -> int:

@@ -133,10 +133,12 @@ def mark_absent(
     moved, seats = [], 0
     for place in absent:
         if place.state != PlaceState.NO_SHOW:
-            seats += place.duty == Duty.REVIEWER
             values = {"arrived_at": None, "left_at": None}
             one = moves.move(tx, scene, place, PlaceState.NO_SHOW, now=now, by=by, **values)
             moves.tell(tx, scene, one, "shift.no-show", now=now)
+            seats += place.duty == Duty.REVIEWER
+            if place.duty != Duty.REVIEWER and now < scene.row.ends_at:
+                waiting.duty_freed(tx, scene, one, now=now)
             moved.append(one)
         else:
             moved.append(place)

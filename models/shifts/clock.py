@@ -60,9 +60,8 @@ def _gone(tx: Connection, now: datetime) -> int:
         scene = scenes.load(tx, now=now, shift_id=row.shift_id)
         place = moves.place_of(tx, row.shift_id, row.person_id)
         assert place is not None
-        moves.move(tx, scene, place, PlaceState.REMOVED, now=now, by=moves.CLOCK)
-        if place.state in (PlaceState.CONFIRMED, PlaceState.ASKED):
-            waiting.freed(tx, scene, now=now, by=moves.CLOCK)
+        moved = moves.move(tx, scene, place, PlaceState.REMOVED, now=now, by=moves.CLOCK)
+        waiting.vacated(tx, scene, place, moved, now=now, by=moves.CLOCK)
     return len(rows)
 
 
@@ -94,11 +93,10 @@ def _cover(tx: Connection, now: datetime) -> int:
             shifts.c.ends_at > now,
         )
     ).scalars()
-    done = 0
-    for shift_id in list(ids):
+    return sum(
         waiting.seek(tx, scenes.load(tx, now=now, shift_id=shift_id), now=now)
-        done += 1
-    return done
+        for shift_id in list(ids)
+    )
 
 
 def _begun(tx: Connection, book: Book, now: datetime) -> list[Row[Any]]:

@@ -19,7 +19,7 @@ from models import book as books
 from models import notices, people, review, trail
 from models.errors import Refusal
 from models.review import lineup as lineups
-from models.shift_terms import CAME, TAKEN, PlaceState
+from models.shift_terms import CAME, TAKEN, Duty, PlaceState
 from models.shifts import attendance, moves
 from models.shifts.scene import Scene
 from models.tables import batches, entries, places, shifts
@@ -143,7 +143,7 @@ def tell_unchecked(tx: Connection, scene: Scene, *, now: datetime) -> None:
     captains = [
         place
         for place in moves.places_of(tx, scene.row.id, PlaceState.CONFIRMED, PlaceState.ARRIVED)
-        if place.duty == "captain"
+        if place.duty == Duty.CAPTAIN
     ]
     facts = moves.facts(scene)
     key = f"{scene.row.id}:{'end' if now >= scene.row.ends_at else 'start'}"

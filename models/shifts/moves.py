@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from models import notices, trail
 from models.errors import Refusal
@@ -26,15 +26,7 @@ def actor(by: Person | str) -> str:
 
 def place_of(tx: Connection, shift_id: int, person_id: int) -> Row[Any] | None:
     """A person's live place in a shift, with their pseudonym."""
-    return tx.execute(
-        select(places, people.c.pseudonym)
-        .join(people, people.c.id == places.c.person_id)
-        .where(
-            places.c.shift_id == shift_id,
-            places.c.person_id == person_id,
-            places.c.state.not_in(_OVER),
-        )
-    ).one_or_none()
+    return tx.execute(_OF, {"shift": shift_id, "person": person_id}).one_or_none()
 
 
 def places_of(tx: Connection, shift_id: int, *states: PlaceState) -> Sequence[Row[Any]]:
@@ -63,22 +55,20 @@ def add(
     **values: Any,
 ) -> Row[Any]:
     """A new place in a shift, in its first state."""
-    key = tx.execute(
-        places.insert().values(
-            shift_id=scene.row.id,
-            person_id=person_id,
-            duty=duty.value,
-            state=state.value,
-            since=now,
-            minutes=scene.minutes if minutes is None else minutes,
-            changed_at=now,
-            **values,
-        )
-    ).inserted_primary_key
+    place = {
+        "shift_id": scene.row.id,
+        "person_id": person_id,
+        "duty": duty.value,
+        "state": state.value,
+        "since": now,
+        "minutes": scene.minutes if minutes is None else minutes,
+        "changed_at": now,
+    }
+    key = tx.execute(_ADD, place | values).inserted_primary_key
     assert key is not None
-    place = _by_id(tx, int(key[0]))
-    _enter(tx, now, by, scene, place, None)
-    return place
+    added = _by_id(tx, int(key[0]))
+    _enter(tx, now, by, scene, added, None)
+    return added
 
 
 def move(
@@ -145,11 +135,7 @@ def tell(
 
 
 def _by_id(tx: Connection, place_id: int) -> Row[Any]:
-    return tx.execute(
-        select(places, people.c.pseudonym)
-        .join(people, people.c.id == places.c.person_id)
-        .where(places.c.id == place_id)
-    ).one()
+    return tx.execute(_BY_ID, {"place": place_id}).one()
 
 
 def _enter(
@@ -171,3 +157,13 @@ def _enter(
         old=old,
         starts_at=scene.row.starts_at,
     )
+
+
+_ADD = places.insert()
+_PLACES = select(places, people.c.pseudonym).join(people, people.c.id == places.c.person_id)
+_BY_ID = _PLACES.where(places.c.id == bindparam("place"))
+_OF = _PLACES.where(
+    places.c.shift_id == bindparam("shift"),
+    places.c.person_id == bindparam("person"),
+    places.c.state.not_in(_OVER),
+)

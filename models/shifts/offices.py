@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from models import book as books
 from models.book import Book, Office
@@ -37,7 +38,7 @@ def office_by_id(book: Book, office_id: int) -> Office:
 
 def rows_of(tx: Connection, office_id: int) -> list[CapRow]:
     """Every dated row of an office's caps."""
-    found = tx.execute(select(caps).where(caps.c.office_id == office_id).order_by(caps.c.id))
+    found = tx.execute(_CAPS, {"office": office_id})
     return [
         CapRow(CapName(row.name), read_value(row.value), row.effective_from, row.source, row.id)
         for row in found
@@ -46,12 +47,8 @@ def rows_of(tx: Connection, office_id: int) -> list[CapRow]:
 
 def closed_of(tx: Connection, office_id: int, days: Sequence[date]) -> dict[date, ClosedDay]:
     """The closed days among ``days``."""
-    found = tx.execute(
-        select(closed_days).where(
-            closed_days.c.office_id == office_id,
-            closed_days.c.day.between(min(days), max(days)),
-        )
-    )
+    span = {"office": office_id, "first": min(days), "last": max(days)}
+    found = tx.execute(_CLOSED, span)
     return {row.day: ClosedDay(row.day, row.why, row.source) for row in found}
 
 
@@ -93,6 +90,7 @@ def write_value(value: CapValue) -> str:
     return json.dumps(value)
 
 
+@lru_cache(maxsize=512)
 def read_value(text: str) -> CapValue:
     """The inverse of `write_value`."""
     value = json.loads(text)
@@ -102,3 +100,10 @@ def read_value(text: str) -> CapValue:
             for day in value
         )
     return None if value is None else int(value)
+
+
+_CAPS = select(caps).where(caps.c.office_id == bindparam("office")).order_by(caps.c.id)
+_CLOSED = select(closed_days).where(
+    closed_days.c.office_id == bindparam("office"),
+    closed_days.c.day.between(bindparam("first"), bindparam("last")),
+)

@@ -108,7 +108,7 @@ def call_off(tx: Connection, *, now: datetime, by: Person, shift_id: int, why: s
     tx.execute(
         shifts.update()
         .where(shifts.c.id == shift_id)
-        .values(called_off_at=now, cover_wanted=0, cover_next_at=None)
+        .values(called_off_at=now, closed_at=now, cover_wanted=0, cover_next_at=None)
     )
     told = 0
     for place in moves.places_of(tx, shift_id, *sorted(AHEAD)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, select
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, select
 
 from models import book as books
 from models.book import Book, Office
@@ -70,7 +70,7 @@ class Scene:
 
 def load(tx: Connection, *, now: datetime, shift_id: int) -> Scene:
     """Refuses ``shifts.no-such-shift``."""
-    row = tx.execute(select(shifts).where(shifts.c.id == shift_id)).one_or_none()
+    row = tx.execute(_SHIFT, {"shift": shift_id}).one_or_none()
     if row is None:
         raise Refusal("shifts.no-such-shift")
     book = books.read(tx, now=now)
@@ -112,36 +112,10 @@ def may(
     )
 
 
-def seats_taken(tx: Connection, shift_id: int) -> int:
-    """Reviewers' places of a shift that are taken."""
-    return int(
-        tx.execute(
-            select(func.count())
-            .select_from(places)
-            .where(
-                places.c.shift_id == shift_id,
-                places.c.duty == Duty.REVIEWER,
-                places.c.state.in_(_TAKEN),
-            )
-        ).scalar_one()
-    )
-
-
 def _person(
     tx: Connection, now: datetime, scene: Scene, person_id: int, *, held: bool
 ) -> PersonFacts:
-    row = tx.execute(
-        select(
-            people.c.role,
-            people.c.suspended,
-            people.c.designation,
-            people.c.deleted_at,
-            wishes.c.day_most,
-            wishes.c.week_most,
-        )
-        .outerjoin(wishes, wishes.c.person_id == people.c.id)
-        .where(people.c.id == person_id)
-    ).one_or_none()
+    row = tx.execute(_PERSON, {"person": person_id}).one_or_none()
     if row is None or row.deleted_at is not None:
         raise Refusal("shifts.no-such-person")
     required = scene.book.policy.designation_required
@@ -171,54 +145,81 @@ def _is_named(tx: Connection, now: datetime, scene: Scene, person_id: int) -> bo
 def _counted(
     tx: Connection, scene: Scene, person_id: int, without: Collection[int]
 ) -> tuple[Counts, bool, tuple[OwnPlace, ...]]:
-    row = scene.row
-    others = places.c.state.in_(_COUNTED) & places.c.id.not_in(tuple(without))
-    others &= ~and_(places.c.shift_id == row.id, places.c.person_id == person_id)
-    here = places.c.shift_id == row.id
-    taken, today = places.c.state.in_(_TAKEN), shifts.c.day == row.day
-    reviewer = places.c.duty == Duty.REVIEWER.value
-    monday = calendar.week_of(row.day)
-    found = tx.execute(
-        select(
-            _sum(here & taken & reviewer),
-            _sum(here & taken),
-            func.count(func.distinct(case((today, places.c.person_id)))),
-            _sum(today & (places.c.person_id == person_id)),
-            _sum(today & reviewer, places.c.minutes),
-            _sum(reviewer, places.c.minutes),
-        )
-        .select_from(places)
-        .join(shifts, shifts.c.id == places.c.shift_id)
-        .where(
-            shifts.c.office_id == row.office_id,
-            shifts.c.day.between(monday, monday + calendar.DAY * 6),
-            others,
-        )
-    ).one()
+    monday = calendar.week_of(scene.row.day)
+    asked = {
+        "shift": scene.row.id,
+        "person": person_id,
+        "office": scene.row.office_id,
+        "day": scene.row.day,
+        "without": tuple(without) or (0,),  # no place has the number nought
+        "monday": monday,
+        "sunday": monday + calendar.DAY * 6,
+        # A day more on both sides of the week, for the rest between shifts.
+        "before": monday - calendar.DAY,
+        "after": monday + calendar.DAY * 7,
+    }
+    found = tx.execute(_COUNTS, asked).one()
     seats, room, badges, own_today, day_minutes, week_minutes = (int(value) for value in found)
     counts = Counts(seats, room, badges, day_minutes, week_minutes)
-    return counts, own_today > 0, _own(tx, scene, person_id, without)
+    own = tuple(
+        OwnPlace(one.id, one.day, one.starts_at, one.ends_at) for one in tx.execute(_OWN, asked)
+    )
+    return counts, own_today > 0, own
 
 
 def _sum(where: Any, what: Any = 1) -> Any:
     return func.coalesce(func.sum(case((where, what), else_=0)), 0)
 
 
-def _own(
-    tx: Connection, scene: Scene, person_id: int, without: Collection[int]
-) -> tuple[OwnPlace, ...]:
-    monday = calendar.week_of(scene.row.day)
-    found = tx.execute(
-        select(shifts.c.id, shifts.c.day, shifts.c.starts_at, shifts.c.ends_at)
-        .join(places, places.c.shift_id == shifts.c.id)
-        .where(
-            places.c.person_id == person_id,
-            places.c.state.in_(_COUNTED),
-            places.c.shift_id != scene.row.id,
-            places.c.id.not_in(tuple(without)),
-            # A day more on both sides of the week, for the rest between shifts.
-            shifts.c.day.between(monday - calendar.DAY, monday + calendar.DAY * 7),
-        )
-        .order_by(shifts.c.starts_at)
+# Built once: a sign-up asks all of them.
+_SHIFT = select(shifts).where(shifts.c.id == bindparam("shift"))
+_PERSON = (
+    select(
+        people.c.role,
+        people.c.suspended,
+        people.c.designation,
+        people.c.deleted_at,
+        wishes.c.day_most,
+        wishes.c.week_most,
     )
-    return tuple(OwnPlace(one.id, one.day, one.starts_at, one.ends_at) for one in found)
+    .outerjoin(wishes, wishes.c.person_id == people.c.id)
+    .where(people.c.id == bindparam("person"))
+)
+_HERE = places.c.shift_id == bindparam("shift")
+_MINE = places.c.person_id == bindparam("person")
+_TODAY = shifts.c.day == bindparam("day")
+_SEATED = places.c.state.in_(_TAKEN)
+_REVIEWS = places.c.duty == Duty.REVIEWER.value
+_COUNTS_AT_ALL = and_(
+    places.c.state.in_(_COUNTED),
+    places.c.id.not_in(bindparam("without", expanding=True)),
+)
+_COUNTS = (
+    select(
+        _sum(_HERE & _SEATED & _REVIEWS),
+        _sum(_HERE & _SEATED),
+        func.count(func.distinct(case((_TODAY, places.c.person_id)))),
+        _sum(_TODAY & _MINE),
+        _sum(_TODAY & _REVIEWS, places.c.minutes),
+        _sum(_REVIEWS, places.c.minutes),
+    )
+    .select_from(places)
+    .join(shifts, shifts.c.id == places.c.shift_id)
+    .where(
+        shifts.c.office_id == bindparam("office"),
+        shifts.c.day.between(bindparam("monday"), bindparam("sunday")),
+        _COUNTS_AT_ALL,
+        ~and_(_HERE, _MINE),
+    )
+)
+_OWN = (
+    select(shifts.c.id, shifts.c.day, shifts.c.starts_at, shifts.c.ends_at)
+    .join(places, places.c.shift_id == shifts.c.id)
+    .where(
+        _MINE,
+        ~_HERE,
+        _COUNTS_AT_ALL,
+        shifts.c.day.between(bindparam("before"), bindparam("after")),
+    )
+    .order_by(shifts.c.starts_at)
+)

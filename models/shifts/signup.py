@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Row
 
 from models.errors import Refusal
 from models.rules import calendar
-from models.rules import places as ladder
 from models.shift_terms import (
     AHEAD,
     WAITABLE,
@@ -247,8 +246,8 @@ def _wait(
     if place is not None and place.state in (PlaceState.WAITING, PlaceState.ASKED):
         return _joined(tx, now, scene, place, ruling, again=True)
     if not wait:
-        shift = views.shift(tx, now=now, shift_id=scene.row.id, person_id=person.id)
-        position = len(views.waiting(tx, scene.row.id)) + 1
+        shift = views.of_scene(tx, scene, person.id)
+        position = views.waiting(tx, scene.row.id) + 1
         return Joined(shift, None, ruling, position)
     if place is not None:
         place = moves.move(tx, scene, place, PlaceState.WAITING, now=now, by=person, since=now)
@@ -271,11 +270,7 @@ def _give_up(
     if PlaceState(place.state) not in AHEAD:
         raise Refusal("shifts.not-now", state=place.state)
     moved = moves.move(tx, scene, place, to, now=now, by=by)
-    if place.state in (PlaceState.CONFIRMED, PlaceState.ASKED):
-        if place.duty == Duty.REVIEWER:
-            waiting.freed(tx, scene, now=now, by=by)
-        else:
-            waiting.duty_freed(tx, scene, moved, now=now)
+    waiting.vacated(tx, scene, place, moved, now=now, by=by)
     return moved
 
 
@@ -288,8 +283,9 @@ def _joined(
     *,
     again: bool = False,
 ) -> Joined:
-    shift = views.shift(tx, now=now, shift_id=scene.row.id, person_id=place.person_id)
-    line = views.waiting(tx, scene.row.id) if place.state == PlaceState.WAITING else []
-    position = ladder.position(place.since, place.id, line) if line else None
-    view = views.place(tx, now=now, place_id=place.id)
-    return Joined(shift, view, ruling, position, again)
+    # Taking a place may have ended a search: then the shift is read anew.
+    sought = scene.row.cover_wanted > 0
+    stage = scenes.load(tx, now=now, shift_id=scene.row.id) if sought else scene
+    shift = views.of_scene(tx, stage, place.person_id)
+    view = views.of_place(tx, shift, place)
+    return Joined(shift, view, ruling, view.position, again)

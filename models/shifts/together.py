@@ -35,9 +35,7 @@ class Said:
     limits: Mapping[str, Any] = field(default_factory=dict)
 
 
-def say_times(
-    tx: Connection, *, now: datetime, person: Person, said: Sequence[Said]
-) -> OwnTimes:
+def say_times(tx: Connection, *, now: datetime, person: Person, said: Sequence[Said]) -> OwnTimes:
     """Everything said, in order. Refuses as `set_pattern`, `set_day` and `set_wishes` do."""
     for one in said:
         if one.limits:

@@ -178,7 +178,7 @@ def _call_off(tx: Connection, now: datetime, by: Person, change: Change, shift: 
     tx.execute(
         shifts.update()
         .where(shifts.c.id == shift.id)
-        .values(called_off_at=now, cover_wanted=0, cover_next_at=None)
+        .values(called_off_at=now, closed_at=now, cover_wanted=0, cover_next_at=None)
     )
     for place in moves.places_of(tx, shift.id, *sorted(AHEAD)):
         moved = moves.move(tx, scene, place, PlaceState.REMOVED, now=now, by=by)
@@ -208,7 +208,7 @@ def _tell(
     *,
     waits: bool,
 ) -> None:
-    line = views.waiting(tx, scene.row.id) if waits else []
+    view = views.place(tx, now=now, place_id=place.id)
     closed = change.closed.get(scene.row.day)
     notices.leave(
         tx,
@@ -224,6 +224,6 @@ def _tell(
             "effective_from": change.effective_from,
             "why": None if closed is None else closed.why,
             "waits": waits,
-            "position": [one[1] for one in line].index(place.id) + 1 if waits else None,
+            "position": view.position,
         },
     )

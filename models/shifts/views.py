@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select
 
 from models import book as books
 from models.book import Book
-from models.errors import Refusal
-from models.rules import places as ladder
 from models.shift_terms import (
-    AHEAD,
     OVER,
     TAKEN,
     CapName,
@@ -26,12 +23,12 @@ from models.shift_terms import (
     ShiftView,
 )
 from models.shifts import offices, scene
+from models.shifts.scene import Scene
 from models.tables import asks, people, places, shifts
 from models.tables import offices as office_table
 from models.terms import Person, looks
 
 _LIVE = tuple(state.value for state in PlaceState if state not in OVER)
-_AHEAD = tuple(state.value for state in AHEAD)
 _TAKEN = tuple(state.value for state in TAKEN)
 
 
@@ -190,13 +187,14 @@ def look_calendar(tx: Connection, *, now: datetime, person_id: int) -> tuple[Eve
 def shift(
     tx: Connection, *, now: datetime, shift_id: int, person_id: int | None = None
 ) -> ShiftView:
-    """`look_shift` within a verb."""
-    found = _views(
-        tx, books.read(tx, now=now), select(shifts).where(shifts.c.id == shift_id), person_id
-    )
-    if not found:
-        raise Refusal("shifts.no-such-shift")
-    return found[0]
+    """`look_shift` within a verb. Refuses ``shifts.no-such-shift``."""
+    return of_scene(tx, scene.load(tx, now=now, shift_id=shift_id), person_id)
+
+
+def of_scene(tx: Connection, stage: Scene, person_id: int | None = None) -> ShiftView:
+    """The same of a shift that has been loaded."""
+    allowed = {(stage.row.office_id, stage.row.day): stage.caps}
+    return _seen(tx, stage.book, [stage.row], person_id, allowed)[0]
 
 
 def place(tx: Connection, *, now: datetime, place_id: int) -> PlaceView:
@@ -204,22 +202,33 @@ def place(tx: Connection, *, now: datetime, place_id: int) -> PlaceView:
     return _place_views(tx, now, _PLACES.where(places.c.id == place_id))[0]
 
 
-def waiting(tx: Connection, shift_id: int) -> list[tuple[datetime, int]]:
-    """The waiting list in order: (since, place id)."""
-    rows = tx.execute(
-        select(places.c.since, places.c.id)
-        .where(places.c.shift_id == shift_id, places.c.state == PlaceState.WAITING.value)
-        .order_by(places.c.since, places.c.id)
+def of_place(tx: Connection, seen: ShiftView, row: Row[Any]) -> PlaceView:
+    """A place that has been read with its pseudonym, in a shift that has been seen."""
+    waits = row.state == PlaceState.WAITING
+    return PlaceView(
+        id=row.id,
+        shift=seen,
+        person_id=row.person_id,
+        pseudonym=row.pseudonym,
+        duty=Duty(row.duty),
+        state=PlaceState(row.state),
+        since=row.since,
+        confirm_by=row.confirm_by,
+        arrived_at=row.arrived_at,
+        left_at=row.left_at,
+        position=_position(tx, row) if waits else None,
     )
-    return [(row.since, row.id) for row in rows]
 
 
-_PLACES: Select[Any] = (
-    select(places, people.c.pseudonym)
-    .join(people, people.c.id == places.c.person_id)
-    .join(shifts, shifts.c.id == places.c.shift_id)
-    .order_by(shifts.c.starts_at, places.c.state, places.c.since, places.c.id)
-)
+def _position(tx: Connection, row: Row[Any]) -> int:
+    """One's place on the waiting list, from 1: as `models.rules.places.position`, counted there."""
+    before = {"shift": row.shift_id, "since": row.since, "place": row.id}
+    return 1 + int(tx.execute(_BEFORE, before).scalar_one())
+
+
+def waiting(tx: Connection, shift_id: int) -> int:
+    """How many are on the waiting list."""
+    return int(tx.execute(_WAITING, {"shift": shift_id}).scalar_one())
 
 
 def _place_views(tx: Connection, now: datetime, query: Select[Any]) -> tuple[PlaceView, ...]:
@@ -227,38 +236,26 @@ def _place_views(tx: Connection, now: datetime, query: Select[Any]) -> tuple[Pla
     ids = sorted({row.shift_id for row in rows})
     book = books.read(tx, now=now)
     seen = {one.id: one for one in _views(tx, book, select(shifts).where(shifts.c.id.in_(ids)))}
-    lists = {
-        shift_id: waiting(tx, shift_id)
-        for shift_id in {row.shift_id for row in rows if row.state == PlaceState.WAITING}
-    }
-    return tuple(
-        PlaceView(
-            id=row.id,
-            shift=seen[row.shift_id],
-            person_id=row.person_id,
-            pseudonym=row.pseudonym,
-            duty=Duty(row.duty),
-            state=PlaceState(row.state),
-            since=row.since,
-            confirm_by=row.confirm_by,
-            arrived_at=row.arrived_at,
-            left_at=row.left_at,
-            position=ladder.position(row.since, row.id, lists[row.shift_id])
-            if row.state == PlaceState.WAITING
-            else None,
-        )
-        for row in rows
-    )
+    return tuple(of_place(tx, seen[row.shift_id], row) for row in rows)
 
 
 def _views(
     tx: Connection, book: Book, query: Select[Any], person_id: int | None = None
 ) -> tuple[ShiftView, ...]:
     rows = tx.execute(query.order_by(shifts.c.starts_at, shifts.c.id)).all()
+    return _seen(tx, book, rows, person_id, _caps(tx, rows))
+
+
+def _seen(
+    tx: Connection,
+    book: Book,
+    rows: Sequence[Row[Any]],
+    person_id: int | None,
+    caps: Mapping[tuple[int, date], DayCaps],
+) -> tuple[ShiftView, ...]:
     ids = [row.id for row in rows]
     numbers, answers = _numbers(tx, ids), _answers(tx, ids)
     captains, mine = _captains(tx, ids), _mine(tx, ids, person_id)
-    caps = _caps(tx, rows)
     return tuple(
         ShiftView(
             id=row.id,
@@ -298,49 +295,78 @@ def _caps(tx: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[int, date], Da
 
 def _numbers(tx: Connection, ids: Sequence[int]) -> dict[tuple[int, bool], int]:
     """Reviewers with a place, and people who wait, by (shift, has a place)."""
-    rows = tx.execute(
-        select(places.c.shift_id, places.c.state, func.count().label("n"))
-        .where(places.c.shift_id.in_(ids), places.c.duty == Duty.REVIEWER.value)
-        .where(places.c.state.in_((*_TAKEN, PlaceState.WAITING.value)))
-        .group_by(places.c.shift_id, places.c.state)
-    )
     found: dict[tuple[int, bool], int] = {}
-    for row in rows:
+    for row in tx.execute(_NUMBERS, {"shifts": ids}):
         key = (row.shift_id, row.state != PlaceState.WAITING)
         found[key] = found.get(key, 0) + row.n
     return found
 
 
-def _answers(tx: Connection, ids: Iterable[int]) -> dict[tuple[int, str | None], int]:
-    rows = tx.execute(
-        select(asks.c.shift_id, asks.c.answer, func.count().label("n"))
-        .where(asks.c.shift_id.in_(list(ids)))
-        .group_by(asks.c.shift_id, asks.c.answer)
-    )
+def _answers(tx: Connection, ids: Sequence[int]) -> dict[tuple[int, str | None], int]:
+    rows = tx.execute(_ANSWERS, {"shifts": ids})
     return {(row.shift_id, row.answer): row.n for row in rows}
 
 
 def _captains(tx: Connection, ids: Sequence[int]) -> dict[int, str]:
-    rows = tx.execute(
-        select(places.c.shift_id, people.c.pseudonym)
-        .join(people, people.c.id == places.c.person_id)
-        .where(
-            places.c.shift_id.in_(ids),
-            and_(places.c.duty == Duty.CAPTAIN.value, places.c.state.in_(_TAKEN)),
-        )
-        .order_by(places.c.since.desc(), places.c.id.desc())
-    )
-    return {row.shift_id: row.pseudonym for row in rows}
+    return {row.shift_id: row.pseudonym for row in tx.execute(_CAPTAINS, {"shifts": ids})}
 
 
 def _mine(tx: Connection, ids: Sequence[int], person_id: int | None) -> dict[int, PlaceState]:
     if person_id is None:
         return {}
-    rows = tx.execute(
-        select(places.c.shift_id, places.c.state).where(
-            places.c.shift_id.in_(ids),
-            places.c.person_id == person_id,
-            places.c.state.in_(_LIVE),
-        )
-    )
+    rows = tx.execute(_MINE, {"shifts": ids, "person": person_id})
     return {row.shift_id: PlaceState(row.state) for row in rows}
+
+
+_PLACES: Select[Any] = (
+    select(places, people.c.pseudonym)
+    .join(people, people.c.id == places.c.person_id)
+    .join(shifts, shifts.c.id == places.c.shift_id)
+    .order_by(shifts.c.starts_at, places.c.state, places.c.since, places.c.id)
+)
+# Built once: every answer to a sign-up shows the shift.
+_THESE: Any = bindparam("shifts", expanding=True)
+_WAITING = (
+    select(func.count())
+    .select_from(places)
+    .where(
+        places.c.shift_id == bindparam("shift"),
+        places.c.state == PlaceState.WAITING.value,
+    )
+)
+_BEFORE = _WAITING.where(
+    or_(
+        places.c.since < bindparam("since"),
+        and_(places.c.since == bindparam("since"), places.c.id < bindparam("place")),
+    )
+)
+_NUMBERS = (
+    select(places.c.shift_id, places.c.state, func.count().label("n"))
+    .where(
+        places.c.shift_id.in_(_THESE),
+        places.c.duty == Duty.REVIEWER.value,
+        places.c.state.in_((*_TAKEN, PlaceState.WAITING.value)),
+    )
+    .group_by(places.c.shift_id, places.c.state)
+)
+_ANSWERS = (
+    select(asks.c.shift_id, asks.c.answer, func.count().label("n"))
+    .where(asks.c.shift_id.in_(_THESE))
+    .group_by(asks.c.shift_id, asks.c.answer)
+)
+_CAPTAINS = (
+    select(places.c.shift_id, people.c.pseudonym)
+    .join(people, people.c.id == places.c.person_id)
+    .where(
+        places.c.shift_id.in_(_THESE),
+        places.c.duty == Duty.CAPTAIN.value,
+        places.c.state.in_(_TAKEN),
+    )
+    # The one who has had the duty longest comes last, and so stands.
+    .order_by(places.c.since.desc(), places.c.id.desc())
+)
+_MINE = select(places.c.shift_id, places.c.state).where(
+    places.c.shift_id.in_(_THESE),
+    places.c.person_id == bindparam("person"),
+    places.c.state.in_(_LIVE),
+)

@@ -38,6 +38,24 @@ def freed(tx: Connection, scene: Scene, *, now: datetime, by: Person | str, n: i
     fill(tx, scene, now=now, by=by)
 
 
+def vacated(
+    tx: Connection,
+    scene: Scene,
+    before: Row[Any],
+    moved: Row[Any],
+    *,
+    now: datetime,
+    by: Person | str,
+) -> None:
+    """Somebody gave up what they had (``before``): if that was a place, find somebody for it."""
+    if before.state not in (PlaceState.CONFIRMED, PlaceState.ASKED):
+        return
+    if before.duty == Duty.REVIEWER:
+        freed(tx, scene, now=now, by=by)
+    else:
+        duty_freed(tx, scene, moved, now=now)
+
+
 def fill(tx: Connection, scene: Scene, *, now: datetime, by: Person | str) -> None:
     """Ask as many of the waiting list as there are free places; then look for cover."""
     promote(tx, scene, now=now, by=by)
@@ -91,7 +109,7 @@ def promote(tx: Connection, scene: Scene, *, now: datetime, by: Person | str) ->
 
 def taken(tx: Connection, scene: Scene, *, now: datetime) -> None:
     """Somebody took a place: if that was the last one wanted, the others need not answer."""
-    if _want(tx, scene, -1) == 0:
+    if scene.row.cover_wanted > 0 and _want(tx, scene, -1) == 0:
         for row in tx.execute(
             select(asks.c.person_id).where(
                 asks.c.shift_id == scene.row.id, asks.c.answered_at.is_(None)
@@ -114,7 +132,9 @@ def seek(tx: Connection, scene: Scene, *, now: datetime) -> int:
     """
     row = scene.row
     due = row.cover_next_at is None or row.cover_next_at <= now
-    if row.cover_wanted <= 0 or not due or not scene.running or now >= row.ends_at:
+    if row.published_at is None or row.cover_wanted <= 0 or not due:
+        return 0
+    if not scene.running or now >= row.ends_at:
         return 0
     chosen = _whom(tx, scene, now)
     if not chosen:

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from tests.benchmarks import chain, dealing, ground, importing, posting, reading
+from tests.benchmarks import chain, dealing, ground, importing, posting, reading, signing
 from tests.benchmarks.figure import Figure
 
 OUT = ground.ROOT / "out" / "bench.json"
@@ -52,6 +52,7 @@ def parts(mode: str) -> list[Part]:
         Part("dealing", dealing.measure, deal, deal),
         Part("the trail", chain.measure, walk, walk),
         Part("progress and post", posting.measure, walk, 3),
+        Part("sign-ups", signing.measure, read, read),
         Part("typed readings", reading.measure, read, 2 + 2 * read),
     ]
 

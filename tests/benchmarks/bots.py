@@ -37,10 +37,10 @@ def house(base: str, token: str, path: str) -> None:
 
 def one_by_one(base: str, token: str, path: str, out: str) -> None:
     """One update after the other, so that each reading's statements stand together."""
-    asyncio.run(_captured(base, token, path, out))
+    Path(out).write_bytes(pickle.dumps(asyncio.run(_captured(base, token, path))))
 
 
-async def _captured(base: str, token: str, path: str, out: str) -> None:
+async def _captured(base: str, token: str, path: str) -> list[list[tuple[str, Any]]]:
     from sqlalchemy import event
     from telegram import Update
     from telegram.ext import TypeHandler
@@ -74,7 +74,7 @@ async def _captured(base: str, token: str, path: str, out: str) -> None:
         await inbox.stop()
         await app.stop()
     database.close()
-    Path(out).write_bytes(pickle.dumps(readings))
+    return readings
 
 
 def stock(base: str, token: str, at_once: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import product
 from math import log
 from statistics import mean, median
 from time import perf_counter
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from bot.invented import World, varied, world
 from models.rules.estimates import (
+    EITHER,
     EXPECTED,
     Block,
     Counts,
@@ -32,6 +34,7 @@ LINES, TARGET = 195_783, 46_807
 ALPHA, ENOUGH = 0.05, log(20)
 DAYS, WIDTHS_AT = 121, (5, 20, 60, 120)
 CAMPAIGNS = {"quick": 20, "full": 500}
+SUPPORTED = {"quick": 150, "full": 500}
 ROWS = 50  # campaigns side by side
 Z = 1.959964
 
@@ -143,44 +146,47 @@ def _widths(
         found.ratios[look.day].append(band.width / lines / float(high - low))
 
 
+@dataclass
+class _Seen:
+    """All runs together."""
+
+    by_case: dict[str, list[bool]] = field(default_factory=dict)
+    by_wilson: dict[str, list[bool]] = field(default_factory=dict)
+    naive: list[bool] = field(default_factory=list)
+    ratios: dict[int, list[float]] = field(default_factory=dict)
+    disagreed: int = 0
+
+    def add(self, made: World, order: str, part: Run) -> None:
+        case = f"truth {made.rate:.2f}, {order}"
+        self.by_case.setdefault(case, []).extend(part.missed)
+        self.by_wilson.setdefault(order, []).extend(part.wilson_missed)
+        self.naive += part.naive_missed
+        self.disagreed += part.disagreed
+        for day, ratios in part.ratios.items():
+            self.ratios.setdefault(day, []).extend(ratios)
+
+
 def _coverage(mode: str) -> list[Figure]:
-    count = CAMPAIGNS[mode]
-    found: list[Figure] = []
-    missed: list[bool] = []
-    naive: list[bool] = []
-    disagreed = 0
-    ratios: dict[int, list[float]] = {day: [] for day in WIDTHS_AT}
-    by_wilson: dict[str, list[bool]] = {order: [] for order in ORDERS}
-    for made in truths():
-        for order in ORDERS:
-            parts = [
-                run(made, order, range(first, min(first + ROWS, count)))
-                for first in range(0, count, ROWS)
-            ]
-            here = [one for part in parts for one in part.missed]
-            missed += here
-            naive += [one for part in parts for one in part.naive_missed]
-            by_wilson[order] += [one for part in parts for one in part.wilson_missed]
-            disagreed += sum(part.disagreed for part in parts)
-            for day in WIDTHS_AT:
-                ratios[day] += [one for part in parts for one in part.ratios[day]]
-            if mode == "full":
-                found.append(_missed(f"truth {made.rate:.2f}, {order}", here))
-    if mode != "full":
-        found.append(_missed("all truths and orders", missed))
-    if mode != "full":
-        by_wilson = {"all orders": [one for part in by_wilson.values() for one in part]}
+    count, seen = CAMPAIGNS[mode], _Seen()
+    for made, order in product(truths(), ORDERS):
+        for first in range(0, count, ROWS):
+            seen.add(made, order, run(made, order, range(first, min(first + ROWS, count))))
+    by_case, by_wilson = seen.by_case, seen.by_wilson
+    if mode != "full":  # too few to tell one case from another
+        by_case = {"all truths and orders": [one for case in by_case.values() for one in case]}
+        by_wilson = {"all orders": [one for case in by_wilson.values() for one in case]}
+    found = [_missed(case, missed) for case, missed in by_case.items()]
     for order, outside in by_wilson.items():
         rate, title = mean(outside), f"Wilson on what was read: ever outside, {order}"
         found.append(Figure(title, rate, 0.25, rate / 0.25, "share", AT_LEAST, 1.0))
-    rate = mean(naive)
+    rate = mean(seen.naive)
     title = "Wilson on first verdicts: ever outside, all orders"
     found.append(Figure(title, rate, 0.25, rate / 0.25, "share"))
-    for day, wide in ratios.items():
+    for day, wide in seen.ratios.items():
         title = f"width beside one look of Wilson on the same audit lines, day {day}"
         found.append(Figure(title, median(wide), 1.0, median(wide), "times", AT_MOST, 2.5))
     title = "looks at which kept sums and the interval disagree"
-    found.append(Figure(title, disagreed, 0, float(disagreed), "looks", AT_MOST, 0.0))
+    found.append(Figure(title, seen.disagreed, 0, seen.disagreed, "looks", AT_MOST, 0.0))
     return found
 
 
@@ -193,28 +199,29 @@ def _missed(name: str, missed: list[bool]) -> Figure:
 def _everything_random() -> list[Figure]:
     """Days 5, 20, 60 of the first simulations: 3,870, 15,442 and 46,060 lines ruled.
 
-    The bar is for a truth where the prior expects it; elsewhere a prior of a hundred lines costs
-    width (never coverage), which is printed beside.
+    The bar is for a truth where the prior expects it; elsewhere a prior costs width, never
+    coverage: printed beside, with the hedged prior too.
     """
     found = []
-    for share in (0.39, 0.30, 0.22):
-        for day, ruled in ((5, 3870), (20, 15_442), (60, 46_060)):
+    for name, priors in (("39 % x 100", (EXPECTED,)), ("hedged", EITHER)):
+        for share, (day, ruled) in product(
+            (0.39, 0.30, 0.22), ((5, 3870), (20, 15_442), (60, 46_060))
+        ):
             ours = round(ruled * share)
-            band = everything_random(Counts(LINES, ours, ruled), EXPECTED, ALPHA)
+            band = everything_random(Counts(LINES, ours, ruled), *priors, alpha=ALPHA)
             low, high = wilson(np.array(ours), np.array(ruled))
             width, plain = band.width / LINES, float(high - low)
-            title = f"width, everything random, truth {share}, day {day}, beside plain Wilson"
+            title = f"width, everything random, truth {share}, day {day}, prior {name}"
             bar = 1.75 if share == EXPECTED.centre else None
-            note = "prior 39 % x 100"
-            figure = Figure(title, width, plain, width / plain, "share", AT_MOST, bar, note)
-            found.append(figure)
+            note = "beside plain Wilson"
+            found.append(Figure(title, width, plain, width / plain, "share", AT_MOST, bar, note))
     return found
 
 
 def _support(mode: str) -> list[Figure]:
     """False support one line short of the target, and how soon it comes at 39 %."""
     rng = np.random.default_rng(2)
-    count = CAMPAIGNS[mode]
+    count = SUPPORTED[mode]
     looks = [*range(10, 1000, 10), *(int(1000 * 1.02**k) for k in range(207))]
     false = [_first_support(TARGET - 1, looks, rng) is not None for _ in range(count)]
     every_ten = list(range(10, 2000, 10))

@@ -113,20 +113,17 @@ class Campaigns:
         """Day after day: rulings of yesterday, the draw, the reading, the look."""
         zero = np.zeros(self.rows, dtype=np.int64)
         look = Look(0, zero.copy(), zero.copy(), zero.copy(), zero.copy(), zero.copy())
-        pending: list[tuple[Ints, NDArray[np.bool_]]] = []
         elsewhere, ours_elsewhere = zero.copy(), zero.copy()
         waiting: tuple[Ints, NDArray[np.bool_]] | None = None
         for day in range(1, self._days + 1):
             if waiting is not None:
                 ruled, ours = self._rule(*waiting)
                 elsewhere, ours_elsewhere = elsewhere + ruled, ours_elsewhere + ours
-            look.expected.append(self._expected(waiting))
+            look.expected.append(self._expected())
             drawn, valid = self._draw()
-            pending.append((drawn, valid))
             look.blocks.append((elsewhere, ours_elsewhere, *self._outcome(drawn, valid)))
             waiting = self._read(day, look)
             if day > AUDIT_LAG:
-                self._rule_audit(*pending[day - 1 - AUDIT_LAG])
                 look.prefix = day - AUDIT_LAG
             known = look.blocks[: look.prefix]
             audited = sum((b[2] - b[4] for b in known), zero)
@@ -148,12 +145,12 @@ class Campaigns:
             nth[:, -1] >= self._audits, np.argmax(nth >= self._audits, axis=1) + 1, width
         )
         self._at += last
-        self._noes -= ((self._state[rows, lines] == NO) & valid).sum(1)
         self._unread_less(lines, valid & (self._state[rows, lines] == UNREAD))
-        self._was_no = valid & (self._state[rows, lines] == NO)
-        tally = self.truth[rows, lines]
-        self._missed[0] += (self._was_no & tally).sum(1)
-        self._missed[1] += self._was_no.sum(1)
+        noes = valid & (self._state[rows, lines] == NO)
+        self._noes -= noes.sum(1)
+        shown = noes & ~self._missing[rows, lines]
+        self._missed[0] += (shown & self.truth[rows, lines]).sum(1)
+        self._missed[1] += shown.sum(1)
         at_row, at_place = np.nonzero(valid)
         self._state[at_row, lines[at_row, at_place]] = DRAWN
         return lines, valid
@@ -163,9 +160,6 @@ class Campaigns:
         gone = self._missing[rows, lines] & valid
         ours = self.truth[rows, lines] & valid & ~gone
         return valid.sum(1), ours.sum(1), gone.sum(1)
-
-    def _rule_audit(self, lines: Ints, valid: NDArray[np.bool_]) -> None:
-        """A line that could not be shown stays drawn: neither ruled nor in the population."""
 
     def _read(self, day: int, look: Look) -> tuple[Ints, NDArray[np.bool_]]:
         """First readings and blind second ones; what goes to the lawyers, ruled tomorrow."""
@@ -215,7 +209,7 @@ class Campaigns:
         np.add.at(self._seen[0], self._cells(lines, seen), 1)
         np.add.at(self._seen[1], self._cells(lines, queue), 1)
 
-    def _expected(self, waiting: tuple[Ints, NDArray[np.bool_]] | None) -> NDArray[np.float64]:
+    def _expected(self) -> NDArray[np.float64]:
         """The composition's share of ours: unread by reason, noes, as a campaign would know it."""
         upheld = self._upheld[0] / self._upheld[1]
         missed = self._missed[0] / self._missed[1]

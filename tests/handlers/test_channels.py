@@ -285,3 +285,22 @@ async def test_a_question_that_is_lost_as_well_is_put_again(
         )
         assert await house.later(minutes=30) == []
         assert posted((await ada.taps("Send again"))[1:]) == ["Tuesday, September 6"]
+
+
+async def test_an_update_that_comes_again_neither_asks_nor_posts_again(
+    reference: Database, tmp_path: Path
+) -> None:
+    async with a_house(reference, tmp_path) as house:
+        ada = house.reader("Ada", Role.COORDINATOR)
+        room = house.telegram.channel("Day", ada.user)
+        room.make_admin()
+        (change,) = [one for one in house.telegram.updates.pending if "my_chat_member" in one]
+        assert len(await house.quiet(ada)) == 1
+        await house.later(seconds=5)
+        house.telegram.updates.put("my_chat_member", change["my_chat_member"])
+        assert await house.quiet(ada) == []
+        tap = ada.user.press("21:00")
+        assert (await house.quiet(ada))[1:] == [TEST_POST.format(hour=21)]
+        await house.later(seconds=5)
+        tap.redeliver()
+        assert await house.quiet(ada) == []

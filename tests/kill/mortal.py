@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -115,6 +116,8 @@ class Lives:
 
     async def _begin(self) -> bool:
         """Open the house; False if it was killed while it opened."""
+        if self.killed:  # a start takes time: what is keyed by the moment must not come twice
+            self.telegram.move(timedelta(seconds=1))
         self._thread = self._spun()
         self._stack = AsyncExitStack()
         wiring = Wiring(

@@ -241,6 +241,7 @@ def test_no_table_could_hold_who_or_where_a_signer_is() -> None:
         "offices.name",
         "offices.address",
         "figures.name",
+        "caps.name",
     }
     words = (
         "name",

@@ -174,7 +174,8 @@ def test_the_export_is_plain_and_whole(database: Database) -> None:
     database.run(review.deal, now=NOON, person=ana)
     held = database.run(people.look_export, person=ana)
     assert set(json.loads(json.dumps(held))) == {
-        "person", "circulated", "batches", "readings", "invitations", "notices", "trail",
+        "person", "circulated", "batches", "readings", "places", "times", "wishes", "invitations",
+        "notices", "trail",
     }  # fmt: skip
     assert set(held["person"]) == {column.name for column in rows.c}
     assert [entry["act"] for entry in held["trail"]][:2] == ["person.joined", "terms.accepted"]

@@ -12,8 +12,7 @@ from models import notices as notice_verbs
 from models import people as people_verbs
 from models import review, shifts
 from models.errors import Refusal
-from models.shift_terms import Able, CapName, PlaceState, Window
-from models.shifts.ledger import Kept
+from models.shift_terms import Able, CapName, Kept, PlaceState, Window
 from models.tables import notices, trail
 from tests import factories, rota
 from tests.conftest import Clock
@@ -285,3 +284,19 @@ def test_times_that_cannot_be_are_refused(
     desk: Rota, verb: Any, values: dict[str, Any], expected: str
 ) -> None:
     assert code(desk.ask, verb, person=desk.person(), **values) == f"shifts.{expected}"
+
+
+def test_who_is_deleted_leaves_no_times_and_no_place_to_come(desk: Rota) -> None:
+    morning, _ = desk.open()
+    ana, ben = desk.people(2)
+    desk.join(ana, morning)
+    desk.ask(shifts.set_day, person=ana, day=TUESDAY, able=Able.CAN)
+    desk.ask(shifts.set_wishes, person=ben, pair_id=ana.id)
+    held = desk.database.run(people_verbs.look_export, person=ana)
+    assert [row["day"] for row in held["times"]] == [TUESDAY.isoformat()]
+    assert [row["state"] for row in held["places"]] == ["confirmed"]
+    desk.ask(people_verbs.forget, person=ana)
+    desk.tick()
+    assert desk.state(ana, morning) == PlaceState.REMOVED
+    assert desk.ask(shifts.look_times, person_id=ana.id).dates == ()
+    assert desk.ask(shifts.look_times, person_id=ben.id).pair is None

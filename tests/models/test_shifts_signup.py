@@ -289,6 +289,18 @@ def test_suspended_people_lose_their_places_and_cover_is_sought(desk: Rota) -> N
     assert desk.state(cem, morning) == PlaceState.ASKED
 
 
+def test_a_captain_who_cannot_come_is_told_to_coordinators_at_once(desk: Rota) -> None:
+    morning, _ = desk.open()
+    captain, ana = desk.person(role=Role.CAPTAIN), desk.person()
+    desk.assign(captain, morning, Duty.CAPTAIN)
+    desk.cancel(captain, morning)
+    (facts,) = desk.told("shift.duty-freed")[desk.boss.pseudonym]
+    assert (facts["duty"], facts["person"]) == ("captain", captain.pseudonym)
+    assert desk.told("shift.cover-asked") == {}  # no volunteer is asked for a captain's place
+    assert desk.look(morning).captain is None
+    assert desk.state(ana, morning) is None
+
+
 def _suspend(tx: object, *, person_id: int) -> None:
     from models.tables import people
 

@@ -20,7 +20,7 @@ from models.rules.estimates.bounds import (
     certain,
     contradictions,
 )
-from models.rules.estimates.ppr import EXPECTED, FLAT, Prior, everything_random, pooled
+from models.rules.estimates.ppr import EITHER, EXPECTED, FLAT, Prior, everything_random, pooled
 from models.rules.estimates.reasons import Stratum, reason_bands, union
 from models.rules.estimates.stream import (
     Block,
@@ -35,6 +35,7 @@ from models.rules.estimates.stream import (
 from models.rules.estimates.support import Early, State, Support, early_warning, support
 
 __all__ = [
+    "EITHER",
     "EXPECTED",
     "FLAT",
     "Band",

@@ -37,6 +37,9 @@ class Prices:
     hour: int = 2
     # Opening at another time brings staff in for it.
     window: int = 60
+    # Of the tallest line of a cap each unit counts so many times more: what is bought for Tuesdays
+    # is there on Thursdays, and five more on two days are given sooner than ten more on one.
+    standing: int = 8
     # Each line of a letter is a thing to be argued: few lines before small numbers.
     ask: int = 25
 

@@ -135,6 +135,21 @@ def _heads(book: _Book) -> Iterator[Violation]:
             yield Violation("room", f"slot {slot.id}", everybody, slot.room)
 
 
+def _unasked(book: _Book) -> Iterator[Violation]:
+    """Of no duty more than policy looks for, unless more are promised or published already."""
+    held = Counter((p.slot, p.duty) for p in book.case.promised | book.case.published)
+    for slot in book.case.slots:
+        asked = {
+            Duty.REVIEWER: slot.demand,
+            Duty.CAPTAIN: slot.captains,
+            Duty.LAWYER: slot.lawyers,
+        }
+        for duty, number in asked.items():
+            most, there = max(number, held[slot.id, duty]), book.count(slot, duty)
+            if there > most:
+                yield Violation(f"unasked-{duty}", f"slot {slot.id}", there, most)
+
+
 def _limits(book: _Book) -> Iterator[Violation]:
     for limit in book.case.days:
         today = [p for p in book.places if book.slot(p).day == limit.since]
@@ -211,6 +226,7 @@ _RULES: tuple[Callable[[_Book], Iterator[Violation]], ...] = (
     _apart,
     _own_limits,
     _heads,
+    _unasked,
     _limits,
     _late_names,
     _pools,

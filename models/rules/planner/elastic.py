@@ -76,7 +76,7 @@ def bill(case: Case, goal: Goal, limits: Limits = EXACT) -> Bill:
     _settle(elastic, first.values)
     _lacks_cost(elastic, 0)
     _lines_cost(elastic)
-    second = solve(elastic.frame.model, limits, first.values)
+    second = solve(elastic.frame.model, limits)
     return _written(elastic, first, second)
 
 
@@ -101,13 +101,15 @@ def reaches(case: Case, goal: Goal, asked: Bill, limits: Limits = EXACT) -> bool
 
 
 def _built(case: Case, goal: Goal) -> _Elastic:
-    whole = replace(case, slots=case.slots + goal.could_open)
+    there = {slot.id for slot in case.slots}
+    closed = tuple(slot for slot in goal.could_open if slot.id not in there)
+    whole = replace(case, slots=case.slots + closed)
     elastic = _Elastic(framed(whole, worth=False), goal)
     model = elastic.frame.model
     for number, row in enumerate(model.rows):
         if row.cap is not None:
             model.rows[number] = _stretched(elastic, row, row.cap)
-    for slot in goal.could_open:
+    for slot in closed:
         _shut(elastic, slot)
     _goals(elastic)
     _led(elastic)
@@ -115,9 +117,10 @@ def _built(case: Case, goal: Goal) -> _Elastic:
 
 
 def _stretched(elastic: _Elastic, row: Row, cap: Cap) -> Row:
-    line = _line(elastic, (cap.name, cap.allows, _when(elastic.goal, cap), None), len(row.terms))
-    line.days.append(cap.day)
     unit = 60 if cap.name in _HOURS else 1
+    most = ceil(sum(factor for _column, factor in row.terms) / unit)
+    line = _line(elastic, (cap.name, cap.allows, _when(elastic.goal, cap), None), most)
+    line.days.append(cap.day)
     return Row(-inf, row.high, (*row.terms, (line.more, -unit)))
 
 
@@ -208,6 +211,21 @@ def _lines_cost(elastic: _Elastic) -> None:
         model.costs[line.more] = unit_price(prices, line.key[0]) * times
         model.costs[line.asked] = prices.ask
         model.rows.append(Row(-inf, 0, ((line.more, 1), (line.asked, -model.highs[line.more]))))
+    for peak, lines in _peaks(elastic).items():
+        model.costs[peak] = unit_price(prices, lines[0].key[0]) * prices.standing
+        model.rows += [Row(-inf, 0, ((line.more, 1), (peak, -1))) for line in lines]
+
+
+def _peaks(elastic: _Elastic) -> dict[int, list[_Line]]:
+    """A column for the most that any line of a cap asks for, and those lines."""
+    model, groups = elastic.frame.model, dict[tuple[CapName, int], list[_Line]]()
+    for line in elastic.lines.values():
+        if line.key[0] != CapName.WINDOWS:
+            groups.setdefault(line.key[:2], []).append(line)
+    return {
+        model.column(high=max(model.highs[line.more] for line in lines)): lines
+        for lines in groups.values()
+    }
 
 
 def _written(elastic: _Elastic, first: Solved, second: Solved) -> Bill:
