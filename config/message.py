@@ -108,7 +108,7 @@ def fill(key: str, form: tuple[Part, ...], values: Mapping[str, object], style: 
     """The sentence with its values, escaped unless they are Markup. Raises MissingBlank."""
     out: list[str] = []
     for literal, name, how in form:
-        out.append(literal)
+        out.append(_one_stop(out, literal))
         if name is None:
             continue
         if name not in values:
@@ -124,7 +124,7 @@ def fill_plain(
     """The sentence for where HTML is not read; Markup loses its tags. Raises MissingBlank."""
     out: list[str] = []
     for literal, name, how in form:
-        out.append(literal)
+        out.append(_one_stop(out, literal))
         if name is None:
             continue
         if name not in values:
@@ -132,3 +132,10 @@ def fill_plain(
         value = values[name]
         out.append(strip(value) if isinstance(value, Markup) else style(value, how))
     return "".join(out)
+
+
+def _one_stop(before: list[str], literal: str) -> str:
+    """``literal`` without its full stop where the value before ends with one: "2:00 p.m." + "." """
+    if literal.startswith(".") and before and before[-1].endswith((".", "…")):
+        return literal[1:]
+    return literal

@@ -65,9 +65,9 @@ def guarded(role: Role | None, where: str, handler: Handler) -> Handler:
         await enter(update, context)
         async with errors.answered(update, context):
             _here(update, where)
-            may(context.person, role)
             await _set_aside(context)
-            await screen(update, context)
+            await screen(update, context)  # before the role: a name is removed whoever typed it
+            may(context.person, role)
             await handler(update, context)
 
     return behind_the_gate
@@ -102,8 +102,7 @@ async def screen(update: Update, context: Context, known: Iterable[str] = ()) ->
     text = None if message is None else (message.text or message.caption)
     if not text or not private(update):
         return
-    asked = context.person is not None and context.person.awaiting in OWN_WORDS
-    if asked and update.edited_message is None:
+    if _own_name(update, context):
         return  # they were asked for a name of their own
     found = guard.look(text, context.desk.lexicon, known=(*_known(context), *known))
     if not found:
@@ -120,6 +119,15 @@ async def screen(update: Update, context: Context, known: Iterable[str] = ()) ->
         lines.append(context.words("guard.delete-it-yourself"))
     await answer.say(update, context, "\n\n".join(lines))
     raise ApplicationHandlerStop
+
+
+def _own_name(update: Update, context: Context) -> bool:
+    """Whether the text may be the name that was asked for: new, their own, and nothing but a name."""
+    message, person = update.message, context.person
+    if message is None or person is None or person.awaiting not in OWN_WORDS:
+        return False
+    own = bool(message.text) and message.forward_origin is None
+    return own and people.looks_like_a_name(message.text or "")
 
 
 async def _set_aside(context: Context) -> None:

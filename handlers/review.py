@@ -85,7 +85,7 @@ async def rest_tapped(update: Update, context: Context, tap: Tap) -> None:
         ),
         keyboards.confirm(
             words,
-            words.plain("buttons.yes-stand"),
+            words.plain("buttons.yes-stand", n=len(batch.left)),
             "rr!",
             batch.code,
             no=("rb", batch.code, batch.left[0].number),

@@ -93,7 +93,9 @@ def _kind(message: Message) -> str:
         return "location"
     if message.contact:
         return "contact"
-    return "photo"
+    if message.photo or message.video:
+        return "photo"
+    return "other"  # a sticker, a poll, a story: whatever else Telegram lets people send
 
 
 def _text(update: Update) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from config.policy import Policy
 from models.errors import Refusal
+from models.quick import Quick
 from models.tables import campaign, grounds, offices, policies, reasons
 from models.terms import Order, Tier, looks
 
@@ -107,19 +108,19 @@ class Book:
 
 def read(tx: Connection, *, now: datetime) -> Book:
     """The book as it stands at ``now``. Refuses ``petition.no-campaign`` before set-up."""
-    version = tx.execute(_VERSION).scalar()
-    if version is None:
+    row = _VERSION.first(tx)
+    if row is None:
         raise Refusal("petition.no-campaign")
     kept: dict[str, Book] = tx.info.get("book", {})
     book = kept.get("now")
-    if book is None or book.version != version or _overtaken(book, now):
+    if book is None or book.version != row.version or _overtaken(book, now):
         book = _read(tx, now)
         if not tx.info.get("touched"):  # what may yet be rolled back is not kept
             kept["now"] = book
     return book
 
 
-_VERSION = select(campaign.c.version)
+_VERSION = Quick(select(campaign.c.version))
 
 
 def touch(tx: Connection) -> None:

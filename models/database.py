@@ -224,11 +224,14 @@ def _resolve(future: asyncio.Future[Any], result: Any, error: BaseException | No
 
 def _open_engine(url: str, *, durable: bool) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=8, max_overflow=0, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=8, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        )
     engine = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=4,
+        hide_parameters=True,  # an error must not quote a row: a legal name may be in it
         connect_args={"check_same_thread": False, "timeout": 30, "isolation_level": None},
     )
 
@@ -238,6 +241,7 @@ def _open_engine(url: str, *, durable: bool) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=FAST")  # what a person has deleted is written over
         cursor.execute("PRAGMA cache_size=-65536")  # 64 MB: the partial indexes stay in memory
         cursor.close()
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import Refusal
+from models.quick import Quick
 from models.tables import inbox
 
 T = TypeVar("T")
@@ -40,8 +41,7 @@ def remembering(
 
 def remember(tx: Connection, *, now: datetime, update_id: int) -> bool:
     """Remember an update that changes nothing; True if it was handled in an earlier life."""
-    added = tx.execute(_ADD[tx.dialect.name], {"update_id": update_id, "at": now})
-    return added.first() is None
+    return _ADD.first(tx, {"update_id": update_id, "at": now}) is None
 
 
 def once(
@@ -61,7 +61,7 @@ def forget(tx: Connection, *, now: datetime) -> int:
     return tx.execute(inbox.delete().where(inbox.c.at < now - KEPT)).rowcount
 
 
-_ADD = {
-    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id),
-    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id),
-}
+_ADD = Quick(
+    sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id),
+    postgresql=postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id),
+)

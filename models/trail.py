@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from models.quick import Quick
 from models.tables import trail, trail_head
 from models.terms import looks
 
@@ -56,12 +57,12 @@ def append(
 
     Call it last in a verb: on PostgreSQL it locks the head until the commit.
     """
-    head = tx.execute(_HEAD).one()
+    head = _HEAD.first(tx)
     seq, at = head.seq + 1, now.astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    text = _json(body)
     mark = digest(head.hash, seq, at, actor, act, subject, text)
-    tx.execute(
-        _ADD,
+    _ADD.run(
+        tx,
         {
             "seq": seq,
             "at": at,
@@ -73,7 +74,7 @@ def append(
             "hash": mark,
         },
     )
-    tx.execute(_MOVE, {"seq": seq, "hash": mark})
+    _MOVE.run(tx, {"to": seq, "mark": mark})
     return Head(seq, mark)
 
 
@@ -151,9 +152,12 @@ def _true_number(row: Any, most: int) -> int | None:
     return next((n for n in (*near, *range(1, most + 1)) if _fits(row, n)), None)
 
 
-_HEAD = select(trail_head.c.seq, trail_head.c.hash).with_for_update()
-_ADD = trail.insert()
-_MOVE = trail_head.update()
+_json = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+).encode
+_HEAD = Quick(select(trail_head.c.seq, trail_head.c.hash).with_for_update())
+_ADD = Quick(trail.insert())
+_MOVE = Quick(trail_head.update().values(seq=bindparam("to"), hash=bindparam("mark")))
 _ALL = select(
     trail.c.seq,
     trail.c.at,

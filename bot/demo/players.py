@@ -47,13 +47,15 @@ class Player:
         self.user.press(label)
         await self.stage.settled()
 
-    async def taps_rest_stand(self) -> None:
-        """Press the newest "rest stand", however many lines it counts."""
+    async def lets_rest_stand(self) -> None:
+        """Press the newest "rest stand", however many lines it counts, and confirm it."""
         label = self.words.plain("buttons.rest-stand", left="#").partition("#")[0]
         for message in reversed(self.user.messages):
             for text in (text for row in message.buttons for text in row):
                 if text.startswith(label):
                     await self.taps_label(text)
+                    left = int("".join(filter(str.isdigit, text)))
+                    await self.taps("buttons.yes-stand", n=left)
                     return
         raise LookupError("no such button")
 

@@ -92,8 +92,7 @@ class Story:
         tap = june.user.press(june.words.plain("buttons.verdict.stands"))
         tap.redeliver()  # a phone that repeats its tap
         await self.stage.settled()
-        await june.taps_rest_stand()
-        await june.taps("buttons.yes-stand")
+        await june.lets_rest_stand()
         await lupe.says("/next")
         await lupe.says("/batch")
         await lupe.says("/sheet")

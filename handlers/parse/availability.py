@@ -25,7 +25,7 @@ _LIMIT = re.compile(
     r"(?P<n>\d{1,2}|no limit|sin limite) *(?:shifts?|turnos?|times?|veces|x)? *"
     r"(?:a|per|al|a la|por|cada|each|/)? *(?P<per>week|semana|day|dia)"
 )
-_PAIR = re.compile(r"(?:together )?(?:with|con|junto a) +(?P<who>.+)")
+_PAIR = re.compile(r"(?:together )?(?:with|con|junto a) +(?!gusto\b)(?P<who>.+)")
 _SPEAK = re.compile(r"(?:i )?(?:speak|hablo|languages?|idiomas?) +(?P<which>.+)")
 _LANGUAGES = {
     "english": "en", "ingles": "en", "en": "en", "spanish": "es", "espanol": "es", "es": "es",

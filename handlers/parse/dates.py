@@ -100,7 +100,7 @@ _LEADING = re.compile(
     r"(?:(?:on|the|this|el|este|next|proximo|para el|for)\s+)*(?P<weekday>[^\W\d_]+)\.?,?\s+"
     r"(?:the +|el +)?(?P<rest>.*\d.*)"
 )
-_ARTICLE = re.compile(r"(?:(?:on|the|this|el|este|for|para) +)+")
+_ARTICLE = re.compile(r"\A(?:(?:on|the|this|el|este|for|para) +)+")
 
 
 def parse_date(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 from handlers.campaign import book_of
 from handlers.context import Context
@@ -16,6 +17,8 @@ from models.book import Book, Office
 from models.errors import Refusal
 from models.rules import names
 from models.shift_terms import PlaceState, PlaceView, ShiftView
+
+T = TypeVar("T")
 
 
 async def my_places(
@@ -33,11 +36,32 @@ async def today_of(context: Context) -> date:
     return context.desk.now().astimezone((await book_of(context.desk)).zone).date()
 
 
-def of_day(
-    book: Book, found: Sequence[PlaceView], day: date, clock: time | None
-) -> tuple[PlaceView, ...]:
-    """Those of a day, and that run at an hour of it if one is named."""
-    return tuple(one for one in found if at_that_time(book, one.shift, day, clock))
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The days somebody may have meant, the likeliest first, and the hour if one was named.
+
+    ``tue`` typed on a Tuesday is today, or where nothing is today, the next one.
+    """
+
+    days: tuple[date, ...]
+    clock: time | None
+
+    def among(
+        self, book: Book, found: Sequence[T], shift_of: Callable[[T], ShiftView]
+    ) -> tuple[T, ...]:
+        """Those of the first of the days that has any."""
+        for day in self.days:
+            there = tuple(
+                one for one in found if at_that_time(book, shift_of(one), day, self.clock)
+            )
+            if there:
+                return there
+        return ()
+
+
+def of_day(book: Book, found: Sequence[PlaceView], typed: Typed) -> tuple[PlaceView, ...]:
+    """The places of the day that was typed."""
+    return typed.among(book, found, lambda one: one.shift)
 
 
 def at_that_time(book: Book, shift: ShiftView, day: date, clock: time | None) -> bool:
@@ -50,13 +74,15 @@ def at_that_time(book: Book, shift: ShiftView, day: date, clock: time | None) ->
     return shift.starts_at <= at < shift.ends_at
 
 
-async def typed_day(context: Context, text: str) -> tuple[date, time | None]:
+async def typed_day(context: Context, text: str) -> Typed:
     """The day (and hour) somebody typed. Refuses ``date.*``, ``time.*``, ``shifts.day-over``."""
     today = await today_of(context)
     typed, clock = day_and_time(text, today)
     if typed.day < today:
         raise Refusal("shifts.day-over")
-    return typed.day, clock
+    weekday = typed.ambiguous and typed.day == today and not text.strip()[:1].isdigit()
+    days = (today, today + timedelta(days=7)) if weekday else (typed.day,)
+    return Typed(days, clock)
 
 
 async def office_first(
@@ -84,9 +110,9 @@ async def by_number(context: Context, typed: str) -> int:
     raise Refusal("people.nobody-like-that" if looks_right else "shifts.whose-number")
 
 
-async def kept(context: Context, kind: str, **facts: Any) -> int:
+async def kept(context: Context, about: str, /, **facts: Any) -> int:
     """Keep what waits for a tap; its number."""
-    return await context.desk.ask(choices.keep, person_id=context.me.id, kind=kind, facts=facts)
+    return await context.desk.ask(choices.keep, person_id=context.me.id, kind=about, facts=facts)
 
 
 async def settle(context: Context, choice_id: int, verb: Any, **values: Any) -> Any:

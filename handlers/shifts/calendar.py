@@ -13,7 +13,7 @@ from handlers.campaign import book_of
 from handlers.context import Context
 from handlers.parse.caps import parse_days
 from handlers.parse.folding import plain
-from handlers.parse.leading import day_and_time, leading_date
+from handlers.parse.leading import leading_date
 from handlers.rows import Command, Rows
 from handlers.shifts import asking
 from handlers.texts import office as office_texts
@@ -178,14 +178,16 @@ async def _placed(update: Update, context: Context, person_id: int, facts: dict[
 
 async def _shift(context: Context, text: str) -> ShiftView:
     """The one shift of a day and hour. Refuses ``shifts.no-such-shift``, ``shifts.which-hour``."""
-    now = context.desk.now()
-    today = await asking.today_of(context)
-    typed, clock = day_and_time(text, today)
-    found = await context.desk.ask(shifts.look_at, now=now, day=typed.day, starts=clock)
+    now, book = context.desk.now(), await book_of(context.desk)
+    typed = await asking.typed_day(context, text)
+    ahead = await context.desk.ask(
+        shifts.look_shifts, now=now, first=typed.days[0], last=typed.days[-1]
+    )
+    found = typed.among(book, ahead, lambda one: one)
     if not found:
         raise Refusal("shifts.no-such-shift")
     if len(found) > 1:
-        raise Refusal("shifts.which-hour", day=typed.day)
+        raise Refusal("shifts.which-hour", day=found[0].day)
     return found[0]
 
 

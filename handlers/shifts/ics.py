@@ -13,6 +13,7 @@ from icalendar import Event as Entry
 from config.locale import Words
 from models.shifts import Event
 
+SPAN = timedelta(days=400)  # of the clock's changes that the file explains, around its shifts
 REMIND = timedelta(hours=2)  # before the start; the phone's own reminder beside ours
 
 
@@ -25,7 +26,9 @@ def calendar(words: Words, events: Sequence[Event], *, now: datetime) -> bytes:
     found.add("x-wr-calname", words.plain("shifts.calendar.name"))
     for event in events:
         found.add_component(_entry(words, event, now))
-    found.add_missing_timezones()
+    if events:
+        days = [event.starts_at.date() for event in events]
+        found.add_missing_timezones(min(days) - SPAN, max(days) + SPAN)
     made: bytes = found.to_ical()
     return made
 

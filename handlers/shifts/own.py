@@ -25,14 +25,12 @@ PAGE = 8  # shifts on a page: one screen of a phone
 
 async def show(update: Update, context: Context) -> None:
     """My places, and what is open for me by day; ``/shifts tue`` shows one day."""
-    day = None
-    if context.args:
-        day, _ = await asking.typed_day(context, " ".join(context.args))
     offers = await _offers(context)
-    if day is not None:
-        offers = [one for one in offers if one.shift.day == day]
+    if context.args:
+        typed = await asking.typed_day(context, " ".join(context.args))
+        offers = await _of_day(context, offers, typed)
         if not offers:
-            raise Refusal("shifts.none-that-day", day=day)
+            raise Refusal("shifts.none-that-day", day=typed.days[-1])
     await _page(update, context, offers, 0)
 
 
@@ -46,6 +44,11 @@ async def _offers(context: Context) -> list[Offer]:
         shifts.look_open, now=context.desk.now(), person=context.me, days=DAYS
     )
     return [one for one in found if one.shift.mine is None and one.ruling.answer != Answer.PAST]
+
+
+async def _of_day(context: Context, offers: list[Offer], typed: asking.Typed) -> list[Offer]:
+    book = await book_of(context.desk)
+    return list(typed.among(book, offers, lambda one: one.shift))
 
 
 async def _page(update: Update, context: Context, offers: list[Offer], number: int) -> None:
@@ -90,9 +93,8 @@ async def stand_by(update: Update, context: Context) -> None:
         if one.ruling.answer == Answer.YES or one.ruling.answer in WAITABLE
     ]
     if context.args:
-        book = await book_of(context.desk)
-        day, clock = await asking.typed_day(context, " ".join(context.args))
-        offers = [one for one in offers if asking.at_that_time(book, one.shift, day, clock)]
+        typed = await asking.typed_day(context, " ".join(context.args))
+        offers = await _of_day(context, offers, typed)
     if not offers:
         raise Refusal("shifts.none-to-stand-by")
     words, book = context.words, await book_of(context.desk)
@@ -145,8 +147,8 @@ async def cannot_come(update: Update, context: Context) -> None:
     found = await asking.my_places(context, AHEAD)
     book, words = await book_of(context.desk), context.words
     if context.args:
-        day, clock = await asking.typed_day(context, " ".join(context.args))
-        found = asking.of_day(book, found, day, clock)
+        typed = await asking.typed_day(context, " ".join(context.args))
+        found = asking.of_day(book, found, typed)
     if not found:
         here = await asking.my_places(context, {PlaceState.ARRIVED})
         raise Refusal("shifts.leave-instead" if here else "shifts.none-ahead")

@@ -28,8 +28,7 @@ async def swap(update: Update, context: Context) -> None:
     book, words = await book_of(context.desk), context.words
     mine = await asking.my_places(context, _SURE)
     if typed.mine is not None:
-        day, clock = await asking.typed_day(context, typed.mine)
-        mine = asking.of_day(book, mine, day, clock)
+        mine = asking.of_day(book, mine, await asking.typed_day(context, typed.mine))
     if not mine:
         raise Refusal("shifts.no-place")
     to_id = await asking.by_number(context, typed.who)
@@ -46,9 +45,9 @@ async def swap(update: Update, context: Context) -> None:
 
 async def _theirs(context: Context, book: Book, to_id: int, typed: str) -> int:
     """The other's place of that day. Refuses ``shifts.swap-gone``, ``shifts.swap-usage`` (several)."""
-    day, clock = await asking.typed_day(context, typed)
+    meant = await asking.typed_day(context, typed)
     places = await context.desk.ask(shifts.look_mine, now=context.desk.now(), person_id=to_id)
-    found = asking.of_day(book, [one for one in places if one.state in _SURE], day, clock)
+    found = asking.of_day(book, [one for one in places if one.state in _SURE], meant)
     if not found:
         raise Refusal("shifts.swap-gone")
     if len(found) > 1:

@@ -55,7 +55,7 @@ def caps(
     words: Words, office: str, today: DayCaps, coming: Sequence[CapRow], closed: str | None = None
 ) -> str:
     """What holds today, each with its source, and what changes when."""
-    parts = [words("shifts.caps.head", office=office, day=today.day)]
+    parts: list[str] = [words("shifts.caps.head", office=office, day=today.day)]
     if today.closed is not None:
         parts.append(words("shifts.caps.closed", why=today.closed.why, source=today.closed.source))
     parts += [_row(words, row, "shifts.caps.row") for row in today.rows]
@@ -105,7 +105,7 @@ def preview(words: Words, book: Book, found: CapPreview, source: str, *, done: b
 
 
 def _unseated(words: Words, book: Book, office: str, found: Sequence[Unseated]) -> list[str]:
-    rows = []
+    rows: list[str] = []
     zone = texts.zone_of(book, office)
     shown = sorted(found, key=lambda one: (one.starts_at, one.cap))[:SHOWN]
     for (starts_at, cap), people in groupby(shown, key=lambda one: (one.starts_at, one.cap)):

@@ -14,6 +14,7 @@ from models.review import Recorded, Undone
 from models.terms import BatchLine, BatchView, Noted, Verdict
 
 MOST_WRONG = 10  # of what was not understood, told at once
+MOST_SECTIONS = 8  # of a batch, named where it is dealt
 
 
 def line(words: Words, batch: BatchView, one: BatchLine, zone: ZoneInfo) -> str:
@@ -32,15 +33,22 @@ def line(words: Words, batch: BatchView, one: BatchLine, zone: ZoneInfo) -> str:
 
 def dealt(words: Words, batch: BatchView, zone: ZoneInfo) -> str:
     """A new batch at a glance: its code, its sections, until when it is held."""
-    sections = sorted({one.key.section for one in batch.lines})
     return words(
         "review.dealt",
         code=batch.code,
         n=len(batch.lines),
-        sections=words.list([str(section) for section in sections[:8]])
-        + ("…" if len(sections) > 8 else ""),
+        sections=_sections(words, sorted({one.key.section for one in batch.lines})),
         until=words.moment(batch.ends_at, zone),
     )
+
+
+def _sections(words: Words, found: Sequence[int]) -> Markup:
+    """The sections of a batch, the first of many and how many more."""
+    names = [str(section) for section in found]
+    if len(names) > MOST_SECTIONS:
+        more = len(names) - MOST_SECTIONS + 1  # never "1 more": that one could stand there itself
+        names[MOST_SECTIONS - 1 :] = [words.plain("review.more-sections", count=more)]
+    return words("review.dealt-sections", n=len(found), sections=words.list(names))
 
 
 def overview(words: Words, batch: BatchView) -> str:

@@ -17,7 +17,7 @@ def noted(words: Words, kept: Obstruction) -> str:
         "shifts.kept.noted",
         day=kept.day,
         n=kept.minutes,
-        seats=kept.seats,
+        seats=words.plain("shifts.seats", n=kept.seats),
         kind=words.plain(f"shifts.kind.{kept.kind.value}"),
         note=kept.note or "–",
         hours=hours(words, kept.seat_minutes),
@@ -34,7 +34,7 @@ def ledger(
 ) -> str:
     """Seat-hours offered, planned, used and lost by day, totals by kind, pace, and the log."""
     shown = [one for one in days if one.offered or one.planned or one.used or one.lost]
-    parts = [
+    parts: list[str] = [
         words("shifts.ledger.head", office=office, first=days[0].day, last=days[-1].day),
         words("shifts.ledger.unit"),
     ]
@@ -97,7 +97,7 @@ def _entry(words: Words, one: Obstruction) -> str:
         "shifts.ledger.entry",
         day=words.date(one.day, "short"),
         n=one.minutes,
-        seats=one.seats,
+        seats=words.plain("shifts.seats", n=one.seats),
         kind=words.plain(f"shifts.kind.{one.kind.value}"),
         note=one.note or "–",
         who=one.seen_by,

@@ -80,6 +80,7 @@ def _cover_asked(words: Words, facts: Facts) -> str:
 
 def _unseated(words: Words, facts: Facts) -> str:
     day = date.fromisoformat(facts["effective_from"])
+    text: str
     if facts["why"] is not None:
         text = words("shifts.notice.closed", when=when(words, facts), why=facts["why"])
     elif facts["cap"] == CapName.WINDOWS:
@@ -135,7 +136,7 @@ def _swap_asked(words: Words, facts: Facts) -> str:
 
 def _swap_answered(words: Words, facts: Facts) -> str:
     key = "yes" if facts["yes"] else "no"
-    text = words(
+    text: str = words(
         f"shifts.notice.swap-answered.{key}", when=when(words, facts), person=facts["person"]
     )
     if facts["yes"] and facts["for_day"] is not None:

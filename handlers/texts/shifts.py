@@ -72,7 +72,7 @@ def state(words: Words, book: Book, place: PlaceView) -> str:
 
 def page(words: Words, book: Book, places: Sequence[PlaceView], offers: Sequence[Offer]) -> str:
     """My places on top, then what is open for me, by day."""
-    parts = [words("shifts.mine.head")] if places else [words("shifts.mine.none")]
+    parts: list[str] = [words("shifts.mine.head" if places else "shifts.mine.none")]
     parts += [mine(words, book, place) for place in places]
     shown = [offer for offer in offers if offer.shift.mine is None]
     parts += ["", words("shifts.open.head" if shown else "shifts.open.none")]

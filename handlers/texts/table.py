@@ -20,7 +20,7 @@ def seated(places: Sequence[PlaceView]) -> list[PlaceView]:
 
 def table(words: Words, book: Book, shift: ShiftView, places: Sequence[PlaceView]) -> str:
     """The whole table, a line a person, numbered."""
-    parts = [
+    parts: list[str] = [
         words(
             "shifts.table.head", when=texts.when(words, book, shift), captain=shift.captain or "–"
         )
@@ -52,7 +52,7 @@ def refused(
 ) -> list[str]:
     """Who could not be checked in, each with the cap that says so."""
     zone = texts.zone_of(book, shift.office)
-    rows = []
+    rows: list[str] = []
     for who, ruling in found:
         values = {
             "cap": ruling.cap,

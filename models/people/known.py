@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from models import trail
 from models.errors import Refusal
+from models.quick import Quick
 from models.tables import people
 from models.terms import RANK, Designation, Person, Role, looks
 
@@ -25,14 +26,14 @@ _PERSON: Select[Any] = select(
     people.c.practised_at,
     people.c.awaiting,
 )
-_BY_TELEGRAM = _PERSON.where(people.c.telegram_id == bindparam("telegram_id"))
+_BY_TELEGRAM = Quick(_PERSON.where(people.c.telegram_id == bindparam("telegram_id")))
 _BY_ID = _PERSON.where(people.c.id == bindparam("person_id"))
 
 
 @looks
 def look_telegram(tx: Connection, *, telegram_id: int) -> Person | None:
     """The person behind a Telegram id, or None for a stranger; one SELECT."""
-    row = tx.execute(_BY_TELEGRAM, {"telegram_id": telegram_id}).one_or_none()
+    row = _BY_TELEGRAM.first(tx, {"telegram_id": telegram_id})
     return None if row is None else person_of(row)
 
 

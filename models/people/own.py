@@ -181,6 +181,7 @@ def _empty(tx: Connection, now: datetime, person: Person) -> None:
         .where(notices.c.person_id == person.id, notices.c.state == NoticeState.WAITING)
         .values(state=NoticeState.DROPPED, settled_at=now)
     )
+    tx.execute(notices.update().where(notices.c.person_id == person.id).values(message_id=None))
     # In a private chat the chat's number is the person's Telegram id.
     for table in (entries, batches):
         tx.execute(

@@ -12,6 +12,7 @@ from models import book as books
 from models import notices, trail
 from models.book import Book
 from models.errors import Refusal
+from models.quick import Quick
 from models.review import as_met, turns, views
 from models.review import lineup as lineups
 from models.review.lineup import Lineup
@@ -32,11 +33,11 @@ def after_reading(
         return True
     if batch.paper_at is None:
         ends = holds.ends(now, book.policy.hold_minutes)
-        tx.execute(_HOLD_ON, {"batch": batch.id, "ends": ends})
+        _HOLD_ON.run(tx, {"batch": batch.id, "ends": ends})
     return False
 
 
-_HOLD_ON = (
+_HOLD_ON = Quick(
     batches.update()
     .where(batches.c.id == bindparam("batch"))
     .values(ends_at=bindparam("ends"), warned_at=None)

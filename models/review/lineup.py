@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from models import duplicates
 from models.book import Book
+from models.quick import Quick
 from models.review import tally
 from models.rules import agreement
 from models.tables import batch_lines, lines, partners, readings
@@ -135,7 +136,8 @@ class Lineup:
             if line.set_id is None:
                 self._claim(line)
         if self._changed:
-            tx.execute(_UPDATE, [_values(line) for line in self._changed.values()])
+            for line in self._changed.values():
+                _UPDATE.run(tx, _values(line))
         if self._reasons:
             rows = [{"b_id": one, "b_reason": new} for one, new in self._reasons.items()]
             tx.execute(_REASON, rows)
@@ -170,7 +172,7 @@ def load(tx: Connection, batch: Row[Any], book: Book, *, reader_id: int | None =
             set_id=row.set_id,
             claim=row.claim,
         )
-        for row in tx.execute(_LINES, {"batch": batch.id})
+        for row in _LINES.all(tx, {"batch": batch.id})
     ]
     lineup = Lineup(batch, book, reader, found, _mine(tx, batch.id, reader))
     lineup.by_number = {line.number: line for line in found}
@@ -179,12 +181,13 @@ def load(tx: Connection, batch: Row[Any], book: Book, *, reader_id: int | None =
 
 
 def _mine(tx: Connection, batch_id: int, reader_id: int) -> dict[int, Mine]:
-    rows = tx.execute(_MINE, {"batch": batch_id, "reader": reader_id}).all()
     linked: dict[int, list[LineKey]] = {}
-    if rows:
-        for p in tx.execute(_PARTNERS, {"ids": [row.id for row in rows]}):
-            linked.setdefault(p.reading_id, []).append(LineKey(p.section, p.page, p.line))
-    return {row.line_id: as_mine(row, linked.get(row.id, ())) for row in rows}
+    rows = {}
+    for row in _MINE.all(tx, {"batch": batch_id, "reader": reader_id}):
+        rows[row.line_id] = row
+        if row.section is not None:
+            linked.setdefault(row.line_id, []).append(LineKey(row.section, row.page, row.line))
+    return {line_id: as_mine(row, linked.get(line_id, ())) for line_id, row in rows.items()}
 
 
 def as_mine(row: Any, keys: Iterable[LineKey]) -> Mine:
@@ -207,7 +210,7 @@ def as_mine(row: Any, keys: Iterable[LineKey]) -> Mine:
 def partners_of(tx: Connection, reading_id: int) -> list[LineKey]:
     """The partner lines that a reading names."""
     return [
-        LineKey(p.section, p.page, p.line) for p in tx.execute(_PARTNERS, {"ids": [reading_id]})
+        LineKey(p.section, p.page, p.line) for p in tx.execute(_PARTNERS, {"id": reading_id})
     ]
 
 
@@ -243,7 +246,7 @@ def _values(line: Line) -> dict[str, Any]:
     }
 
 
-_UPDATE = (
+_UPDATE = Quick(
     lines.update()
     .where(lines.c.id == bindparam("b_id"))
     .values(
@@ -257,7 +260,7 @@ _UPDATE = (
 _REASON = (
     lines.update().where(lines.c.id == bindparam("b_id")).values(reason_id=bindparam("b_reason"))
 )
-_LINES = (
+_LINES = Quick(
     select(
         batch_lines.c.number,
         lines.c.id,
@@ -277,17 +280,32 @@ _LINES = (
     .order_by(batch_lines.c.number)
     .with_for_update(of=lines)
 )
-_MINE = (
-    select(readings)
+_MINE = Quick(  # a row for each partner line
+    select(
+        readings.c.id,
+        readings.c.line_id,
+        readings.c.entry_id,
+        readings.c.verdict,
+        readings.c.ground_id,
+        readings.c.signed_on,
+        readings.c.registered_on,
+        readings.c.supersedes_id,
+        readings.c.extra,
+        readings.c.reason_id,
+        partners.c.section,
+        partners.c.page,
+        partners.c.line,
+    )
     .join(
         batch_lines,
         (batch_lines.c.line_id == readings.c.line_id)
         & (batch_lines.c.batch_id == bindparam("batch")),
     )
+    .outerjoin(partners, partners.c.reading_id == readings.c.id)
     .where(
         readings.c.reader_id == bindparam("reader"),
         readings.c.round == Round.FIRST,
         readings.c.standing,
     )
 )
-_PARTNERS = select(partners).where(partners.c.reading_id.in_(bindparam("ids", expanding=True)))
+_PARTNERS = select(partners).where(partners.c.reading_id == bindparam("id"))

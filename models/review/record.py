@@ -17,6 +17,7 @@ from models import book as books
 from models import trail
 from models.book import Book
 from models.errors import Refusal
+from models.quick import Quick
 from models.review import as_met, close, lineup, said, turns, views, withdrawal
 from models.review import undo as undoing
 from models.review.said import Said
@@ -133,6 +134,7 @@ class _Writer:
             "at": now,
             "day": now.astimezone(book.zone).date(),
             "standing": True,
+            "withdrawn": False,
         }
 
     def write(self, item: said.Chosen) -> Noted:
@@ -174,9 +176,8 @@ class _Writer:
     def _insert(
         self, item: said.Chosen, extra: bool, supersedes: int | None, reason_id: int | None
     ) -> None:
-        met = {} if reason_id is None else {"reason_id": reason_id}
-        key = self._tx.execute(
-            _ADD_READING,
+        reading_id: int = _ADD_READING.first(
+            self._tx,
             self._fixed
             | {
                 "line_id": item.line.id,
@@ -187,11 +188,9 @@ class _Writer:
                 "registered_on": item.registered_on,
                 "supersedes_id": supersedes,
                 "extra": extra,
-                **met,
+                "reason_id": reason_id,
             },
-        ).inserted_primary_key
-        assert key is not None
-        reading_id = int(key[0])
+        ).id
         if item.partners:
             said.keep_partners(self._tx, reading_id, item.partners)
 
@@ -203,12 +202,16 @@ def _reason_id(item: said.Chosen, mine: lineup.Mine | None) -> int | None:
     return None if mine is None else mine.reason_id
 
 
-_ADD_READING = readings.insert()
+_ADD_READING = Quick(readings.insert().returning(readings.c.id))
 _BATCH = select(batches).with_for_update()
-_OPEN = _BATCH.where(batches.c.person_id == bindparam("person"), batches.c.ended_at.is_(None))
-_BY_CODE = _BATCH.where(batches.c.code == bindparam("code"))
-_ENTRY = select(entries.c.id, entries.c.batch_id).where(
-    entries.c.chat_id == bindparam("chat"), entries.c.message_id == bindparam("message")
+_OPEN = Quick(
+    _BATCH.where(batches.c.person_id == bindparam("person"), batches.c.ended_at.is_(None))
+)
+_BY_CODE = Quick(_BATCH.where(batches.c.code == bindparam("code")))
+_ENTRY = Quick(
+    select(entries.c.id, entries.c.batch_id).where(
+        entries.c.chat_id == bindparam("chat"), entries.c.message_id == bindparam("message")
+    )
 )
 
 
@@ -231,14 +234,14 @@ def _reader(tx: Connection, by: Person, read_by: str | None) -> _Reader:
     return _Reader(int(found), read_by)
 
 
-def _batch(tx: Connection, reader: _Reader, code: str | None) -> Row[Any]:
+def _batch(tx: Connection, reader: _Reader, code: str | None) -> Any:
     """The row, locked: holds end, move and go on one after the other."""
     if code is None:
-        row = tx.execute(_OPEN, {"person": reader.id}).one_or_none()
+        row = _OPEN.first(tx, {"person": reader.id})
         if row is None:
             raise Refusal("review.no-open-batch")
         return row
-    row = tx.execute(_BY_CODE, {"code": code}).one_or_none()
+    row = _BY_CODE.first(tx, {"code": code})
     if row is None:
         raise Refusal("review.no-such-batch", code=code)
     return row
@@ -290,7 +293,7 @@ def _reopen(
 def _entry(tx: Connection, chat_id: int | None, message_id: int | None) -> Any:
     if message_id is None:
         return None
-    return tx.execute(_ENTRY, {"chat": chat_id, "message": message_id}).one_or_none()
+    return _ENTRY.first(tx, {"chat": chat_id, "message": message_id})
 
 
 def _new_entry(
@@ -302,8 +305,8 @@ def _new_entry(
     chat_id: int | None,
     message_id: int | None,
 ) -> int:
-    key = tx.execute(
-        _ADD_ENTRY,
+    entry_id: int = _ADD_ENTRY.first(
+        tx,
         {
             "person_id": by.id,
             "batch_id": batch.id,
@@ -311,13 +314,13 @@ def _new_entry(
             "chat_id": chat_id,
             "message_id": message_id,
             "at": now,
+            "undone_at": None,
         },
-    ).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+    ).id
+    return entry_id
 
 
-_ADD_ENTRY = entries.insert()
+_ADD_ENTRY = Quick(entries.insert().returning(entries.c.id))
 
 
 def _again(tx: Connection, entry: Row[Any]) -> Recorded:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
+from models.quick import Quick
 from models.tables import days, tally
 from models.terms import LineState, Verdict
 
@@ -86,24 +87,20 @@ class Moves:
         for reason_id in sorted(self._by_reason):
             moved = self._by_reason[reason_id]
             if any(moved.values()):
-                tx.execute(_MOVE, {"of": reason_id} | {f"d_{k}": moved[k] for k in _COUNTED})
+                _MOVE.run(tx, {"of": reason_id} | {f"d_{k}": moved[k] for k in _COUNTED})
 
     def write_day(self, tx: Connection, day: date) -> None:
         """Move the day's counts as well."""
         if self.read or self.claimed:
             values = {"day": day, "read": self.read, "claimed": self.claimed}
-            tx.execute(_day_statement(tx.dialect.name), values)
+            _DAYS.run(tx, values)
 
 
-_MOVE = (
+_MOVE = Quick(
     tally.update()
     .where(tally.c.reason_id == bindparam("of"))
     .values({tally.c[name]: tally.c[name] + bindparam(f"d_{name}") for name in _COUNTED})
 )
-
-
-def _day_statement(dialect: str) -> Any:
-    return _DAYS[dialect]
 
 
 def _upsert(insert: Any) -> Any:
@@ -117,7 +114,7 @@ def _upsert(insert: Any) -> Any:
     )
 
 
-_DAYS = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+_DAYS = Quick(_upsert(sqlite.insert), postgresql=_upsert(postgresql.insert))
 
 
 def count_states(rows: Iterable[tuple[int, int]]) -> dict[int, int]:

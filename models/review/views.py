@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from models.errors import Refusal
+from models.quick import Quick
 from models.review import as_met
 from models.tables import (
     batch_lines,
@@ -35,19 +36,19 @@ from models.terms import (
 
 def batch(tx: Connection, batch_id: int) -> BatchView:
     """A batch by id, with its lines as its holder has read them."""
-    row = tx.execute(_BY_ID, {"batch": batch_id}).one()
+    row = _BY_ID.first(tx, {"batch": batch_id})
     return _view(tx, row)
 
 
 def open_batch(tx: Connection, person_id: int) -> BatchView | None:
     """The one open batch of a person, if there is one."""
-    row = tx.execute(_OPEN, {"person": person_id}).one_or_none()
+    row = _OPEN.first(tx, {"person": person_id})
     return None if row is None else _view(tx, row)
 
 
 def by_code(tx: Connection, code: str) -> BatchView:
     """A batch by its short code. Refuses ``review.no-such-batch``."""
-    row = tx.execute(_BY_CODE, {"code": code}).one_or_none()
+    row = _BY_CODE.first(tx, {"code": code})
     if row is None:
         raise Refusal("review.no-such-batch", code=code)
     return _view(tx, row)
@@ -109,11 +110,13 @@ _BATCHES: Select[Any] = (
     .join(people, people.c.id == batches.c.person_id)
     .outerjoin(offices, offices.c.id == batches.c.office_id)
 )
-_BY_ID = _BATCHES.where(batches.c.id == bindparam("batch"))
-_OPEN = _BATCHES.where(batches.c.person_id == bindparam("person"), batches.c.ended_at.is_(None))
-_BY_CODE = _BATCHES.where(batches.c.code == bindparam("code"))
+_BY_ID = Quick(_BATCHES.where(batches.c.id == bindparam("batch")))
+_OPEN = Quick(
+    _BATCHES.where(batches.c.person_id == bindparam("person"), batches.c.ended_at.is_(None))
+)
+_BY_CODE = Quick(_BATCHES.where(batches.c.code == bindparam("code")))
 
-_LINES = (
+_LINES = Quick(
     select(
         batch_lines.c.number,
         lines.c.id,
@@ -141,8 +144,8 @@ _LINES = (
 )
 
 
-def _view(tx: Connection, row: Row[Any]) -> BatchView:
-    found = tx.execute(_LINES, {"batch": row.id, "reader": row.person_id})
+def _view(tx: Connection, row: Any) -> BatchView:
+    found = _LINES.all(tx, {"batch": row.id, "reader": row.person_id})
     met = as_met.dealt_with(tx, row.id) if row.policy == Order.AS_MET else ((), ())
     return BatchView(
         id=row.id,

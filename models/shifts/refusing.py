@@ -16,14 +16,24 @@ Codes and values (``cap`` is a `CapName`, ``allows`` a number, ``until`` a date 
     shifts.seats-full, shifts.room-full, shifts.badges-full, shifts.day-hours-full,
     shifts.week-hours-full     cap, allows, until
 
-Beside the ladder: ``shifts.no-such-shift``, ``shifts.no-place`` (who has none), ``shifts.not-asked``,
-``shifts.too-late`` (the time to confirm is over), ``shifts.not-yours`` (only a captain may),
-``shifts.which-office`` (codes), ``shifts.no-such-office`` (codes), ``shifts.cap-value``,
-``shifts.preview-old`` (somebody else would be unseated now: look again), ``shifts.ends-first``,
-``shifts.no-such-hour`` (the hour clocks skip: day, hour), ``shifts.day-over``, ``shifts.overlap``,
-``shifts.not-now`` (that move is not legal from the state), ``shifts.no-swap``, ``shifts.swap-gone``,
-``shifts.swap-yourself``, ``shifts.no-batch``, ``shifts.no-such-person``, ``shifts.minutes``,
-``shifts.no-caps`` (the office's opening hours are not known).
+Beside the ladder, with their values:
+
+    shifts.no-such-shift, shifts.no-such-person, shifts.no-place, shifts.not-asked,
+    shifts.too-late (to confirm), shifts.not-yours (a captain may), shifts.day-over,
+    shifts.day-to-come, shifts.ends-first, shifts.source-missing, shifts.no-swap,
+    shifts.swap-gone, shifts.swap-yourself, shifts.no-batch        -
+    shifts.which-office, shifts.no-such-office, shifts.no-caps     codes
+    shifts.not-now             state (from which the move is not legal)
+    shifts.not-yet             opens_at
+    shifts.cap-value           cap, most (or None)
+    shifts.preview-old         now (how many would be unseated by now)
+    shifts.no-such-hour        day, hour (clocks skip it)
+    shifts.overlap             day
+    shifts.too-long            most (days)
+    shifts.own-limit           most (shifts)
+    shifts.minutes             most
+    shifts.seats               allows
+    shifts.no-such-number      number (of a line in the batch)
 """
 
 from __future__ import annotations

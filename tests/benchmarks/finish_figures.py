@@ -20,7 +20,7 @@ from tests.benchmarks.order_figures import AUDIT, best
 from tests.benchmarks.season import FIRST_DAY, TARGET, Season
 
 LOOKS = (10, 20, 40, 80)
-CAMPAIGNS = {"quick": 8, "full": 80}
+CAMPAIGNS = {"quick": 8, "full": 160}
 AHEAD = 400  # days of calendar
 NOMINAL, ALLOWED = 0.80, 0.15
 # Median widths in days of the method's first simulation (learning curve on a grid), by day of look.

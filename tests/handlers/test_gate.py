@@ -47,6 +47,62 @@ async def test_a_typed_name_is_removed_and_is_nowhere(
         house.check()
 
 
+@pytest.mark.parametrize("text", [f"/next {NAME}", f"/invite {NAME}", f"/me {NAME}", NAME])
+async def test_a_name_is_removed_whoever_typed_it(
+    campaign: Database, tmp_path: Path, text: str
+) -> None:
+    async with a_house(campaign, tmp_path) as house:
+        for who in (house.stranger("Nobody"), house.reader("Paused", suspended=True)):
+            assert await who.says(text) == SAID
+        assert await house.reader("Maria").says(f"/invites {NAME}") == SAID  # not their command
+        assert "wilhelmina" not in everything_written(house)
+
+
+@pytest.mark.parametrize(
+    "text", [f"signer is {NAME}, 1423 W 7th St", f"L1: 1 s {NAME}", f"3 c addr {NAME}"]
+)
+async def test_a_question_for_one_s_own_name_lets_nothing_else_pass(
+    campaign: Database, tmp_path: Path, text: str
+) -> None:
+    async with a_house(campaign, tmp_path) as house:
+        maria = house.reader("Maria")
+        await maria.says("/next")
+        await maria.says("/name")
+        (gone, told) = await maria.says(text)
+        assert gone == "deletes theirs"
+        assert told.startswith("I removed your message: it held something like")
+        assert "wilhelmina" not in everything_written(house)
+        assert "Your coordinators will call you Maria." in "".join(await maria.says("Maria"))
+
+
+async def test_a_forwarded_name_and_a_caption_are_not_one_s_own_name(
+    campaign: Database, tmp_path: Path
+) -> None:
+    async with a_house(campaign, tmp_path) as house:
+        ray, maria = house.reader("Ray"), house.reader("Maria")
+        await maria.says("/name")
+        maria.user.forward(ray.user.say(NAME))
+        told = await house.quiet(maria)
+        assert sorted(told) == sorted([*SAID, *(f"to Ray: {one}" for one in SAID)])
+        assert await maria.sends("document", "x.csv", b"1", caption=NAME) == SAID
+        assert "wilhelmina" not in everything_written(house)
+
+
+async def test_what_is_neither_text_nor_picture_is_called_neither(
+    campaign: Database, tmp_path: Path
+) -> None:
+    async with a_house(campaign, tmp_path) as house:
+        maria = house.reader("Maria")
+        maria.user._put(
+            None, content={"dice": {"emoji": "\U0001f3b2", "value": 3}}, label="[dice]"
+        )
+        assert await house.quiet(maria) == [
+            "deletes theirs",
+            "I removed what you sent: only typed text is taken here. Type what you read, for "
+            "example: 3 c addr",
+        ]
+
+
 async def test_the_same_in_an_edit(
     campaign: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -30,7 +30,7 @@ async def dealt(house: House, name: str = "Maria") -> Talker:
     """Somebody with the first batch in hand."""
     maria = house.reader(name)
     assert await maria.says("/next") == [
-        "Your batch is L1: 4 lines. Sections 1001. It is yours until Sep 6, 2:00 PM.\n\n"
+        "Your batch is L1: 4 lines. Section 1001. It is yours until Sep 6, 2:00 PM.\n\n"
         "L1 · line 1 of 4\nS1001-P1-L01\nRegistrar: Not Registered"
     ]
     return maria
@@ -56,12 +56,12 @@ async def test_the_first_line_has_all_one_may_do_under_it(
             ["Challenge", "Stands"],
             ["Unsure", "Missing"],
             ["What to check", "Rest stand (4)"],
-            ["Following ›"],
+            ["Next line ›"],
             ["On paper", "Give back"],
         ]
         assert maria.sees.protected
         assert await maria.says("/next") == [
-            "Your batch is L1: 4 lines. Sections 1001. It is yours until Sep 6, 2:00 PM.\n\n"
+            "Your batch is L1: 4 lines. Section 1001. It is yours until Sep 6, 2:00 PM.\n\n"
             "L1 · line 1 of 4\nS1001-P1-L01\nRegistrar: Not Registered"
         ]
         house.check()
@@ -111,7 +111,7 @@ async def test_the_ground_of_a_duplicate_asks_to_type_its_partner(
 ) -> None:
     async with a_house(campaign, tmp_path) as house:
         maria = await dealt(house)
-        await maria.taps("Following")
+        await maria.taps("Next line")
         await maria.taps("Challenge")
         assert await maria.taps("One of them must count") == [
             "edits: This ground needs the other line of the duplicate. Please type it, for example:"
@@ -141,7 +141,7 @@ async def test_previous_and_following_walk_through_the_batch(
     async with a_house(campaign, tmp_path) as house:
         maria = await dealt(house)
         for number in (2, 3, 4):
-            assert await maria.taps("Following") == [line(number)]
+            assert await maria.taps("Next line") == [line(number)]
         assert ["‹ Previous"] in maria.buttons
         for number in (3, 2, 1):
             assert await maria.taps("Previous") == [line(number)]

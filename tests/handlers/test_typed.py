@@ -264,7 +264,7 @@ async def test_what_another_has_read_meanwhile_is_kept_beside(
         assert await cora.says("/batch") == [
             "1. S1001-P1-L01 · stands\n2. S1001-P1-L02 · Signed more than once\n"
             "3. S1001-P1-L03 · Different Address\n4. S1001-P1-L04 · Mismatch Signature",
-            "Your batch is W1: 4 lines. Sections 1001. It is yours until Sep 6, 7:00 PM.\n\n"
+            "Your batch is W1: 4 lines. Section 1001. It is yours until Sep 6, 7:00 PM.\n\n"
             "W1 · line 3 of 4\nS1001-P1-L03\nRegistrar: Different Address",
         ]
         house.check()

@@ -84,7 +84,7 @@ class Person:
 
     def confirms(self) -> None:
         """Say yes to whatever the newest message asks."""
-        for label in ("Yes, they stand", "Give back"):
+        for label in ("Yes, they stand", "Yes, it stands", "Give back"):
             if self.user.messages and any(
                 row == [label, "No"] for row in self.user.messages[-1].buttons
             ):

@@ -63,6 +63,24 @@ async def test_a_broken_constraint_among_many_undoes_only_its_own_verb(
     assert await any_database.ask(noted) == list(range(20))
 
 
+async def test_a_database_s_error_quotes_no_value(any_database: Database) -> None:
+    def twice(tx: Connection, *, number: int) -> None:
+        for _ in range(2):
+            note(tx, number=number)
+
+    with pytest.raises(IntegrityError) as broken:
+        await any_database.ask(twice, number=987654321)
+    assert "parameters hidden" in str(broken.value)
+
+
+def test_what_was_deleted_is_written_over(fresh_url: FreshUrl) -> None:
+    url = fresh_url("sqlite")
+    database = Database(url)
+    with database.engine.connect() as tx:
+        assert tx.execute(text("PRAGMA secure_delete")).scalar() == 2  # fast
+    database.close()
+
+
 async def test_an_ask_that_nobody_waits_for_any_more_is_still_done(database: Database) -> None:
     task = asyncio.ensure_future(database.ask(note, number=1))
     await asyncio.sleep(0)

@@ -11,10 +11,12 @@ from sqlalchemy import select
 from models import people, petition, practice, review, trail
 from models.database import Database
 from models.errors import Refusal
-from models.tables import choices, circulated, notices
+from models.notices import claim as claimed
+from models.notices import settle
+from models.tables import choices, circulated, metadata, notices
 from models.tables import people as rows
 from models.tables import trail as entries
-from models.terms import Designation, Role, Verdict
+from models.terms import Designation, NoticeState, Role, Verdict
 from tests.team import LATER, NOON, a_person, again
 
 
@@ -158,6 +160,40 @@ def test_own_data_goes_and_the_trail_still_holds(database: Database) -> None:
     assert database.run(trail.verify) is None
     assert refused(database, people.forget, now=LATER, person=ana).code == "people.no-such-person"
     assert a_person(database, 700).pseudonym == "R-002"
+
+
+def test_after_deletion_no_chat_and_no_message_is_known(database: Database) -> None:
+    ana = a_person(database, 70_000_700, ready=True)
+    database.run(review.deal, now=NOON, person=ana)
+    database.run(
+        review.record,
+        now=NOON,
+        by=ana,
+        items=[review.Said(1, Verdict.STANDS)],
+        chat_id=70_000_700,
+        message_id=70_000_001,
+    )
+    by = a_person(database, 1, Role.COORDINATOR)
+    database.run(people.designate, now=NOON, by=by, whom=ana.id, state=Designation.WITHDRAWN)
+    for one in database.run(claimed, now=LATER):
+        database.run(
+            settle, now=LATER, notice_id=one.id, state=NoticeState.SENT, message_id=70_000_002
+        )
+    assert "70000" in whole(database)
+    database.run(people.forget, now=LATER, person=ana)
+    assert "70000" not in whole(database)
+    assert database.run(trail.verify) is None
+
+
+def whole(database: Database) -> str:
+    """Every cell of every table, as text."""
+    with database.engine.connect() as tx:
+        return "\n".join(
+            str(cell)
+            for table in metadata.sorted_tables
+            for row in tx.execute(select(table))
+            for cell in row
+        )
 
 
 def test_a_legal_hold_refuses_deletion_with_its_reason(database: Database) -> None:

@@ -24,8 +24,8 @@ MINUTES = 60.0
 # The grid: pace of the first day as a share of full pace, and the days until half the gap is closed.
 _STARTS = (0.5, 0.6, 0.7, 0.8, 0.9)
 _HALVES = (4.0, 8.0, 16.0, 32.0)
-# A third of the prior weight says that nobody learns any more: both kinds of team are met.
-_FLAT_WEIGHT = 0.35
+# Nearly half of the prior weight says that nobody learns any more: both kinds of team are met.
+_FLAT_WEIGHT = 0.45
 # The noise of a day before any is seen: about 15 %, with the weight of four days.
 _NOISE_SHAPE, _NOISE_SCALE = 2.0, 2.0 * 0.15**2
 # Before any day is seen: a seat-hour reads as a practised hour would, give or take.

@@ -23,19 +23,22 @@ THREADS = 1  # the tree search gains nothing from a second, and the chat beside 
 class Limits:
     """When to stop: ``gap`` as a share of the loss, ``slack`` in its unit, ``seconds`` at last.
 
-    A slack under one unit is no loss where every price is a whole number.
+    A slack under one unit is no loss where every price is a whole number. ``nodes`` of the search
+    tree: a stop that comes out the same on a busy machine too; None, no such stop.
     """
 
     gap: float = 1e-4
     slack: float = 0.5
     seconds: float = 60
+    nodes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
     """An answer: ``values`` of shape (columns,), None if there are none.
 
-    ``proved``: the best within the limits, or, without values, that there is no solution.
+    ``proved``: the best within the gap, or, without values, that there is no solution.
+    ``clocked``: the clock had a hand in it, so that another run may answer otherwise.
     """
 
     values: tuple[float, ...] | None
@@ -43,6 +46,7 @@ class Solved:
     bound: float | None
     proved: bool
     seconds: float
+    clocked: bool = False
 
     @property
     def impossible(self) -> bool:
@@ -80,6 +84,8 @@ def _engine(limits: Limits) -> highspy.Highs:
         "time_limit": float(limits.seconds),
     }.items():
         engine.setOptionValue(name, value)
+    if limits.nodes is not None:
+        engine.setOptionValue("mip_max_nodes", limits.nodes)
     return engine
 
 
@@ -116,8 +122,9 @@ def _answer(engine: highspy.Highs, model: Model) -> Solved:
         return Solved(None, 0, None, True, took)
     bound = float(info.mip_dual_bound)
     known = bound if isfinite(bound) else None
+    clocked = status == highspy.HighsModelStatus.kTimeLimit
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Solved(None, 0, known, False, took)
+        return Solved(None, 0, known, False, took, clocked)
     values = tuple(float(value) for value in engine.getSolution().col_value)
     proved = status == highspy.HighsModelStatus.kOptimal
-    return Solved(values, model.objective(values), known, proved, took)
+    return Solved(values, model.objective(values), known, proved, took, clocked)

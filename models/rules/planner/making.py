@@ -7,6 +7,7 @@ process of their own beside the chat.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from models.rules.planner import plan as plans
 from models.rules.planner.candidates import promised, standing
@@ -14,9 +15,10 @@ from models.rules.planner.case import Case, Place
 from models.rules.planner.checker import recount
 from models.rules.planner.frame import Frame
 from models.rules.planner.greedy import greedy
-from models.rules.planner.highs import Limits, Solved, solve
+from models.rules.planner.highs import Limits, Solved
 from models.rules.planner.plan import Ended, Engine, Plan
 from models.rules.planner.rows import framed
+from models.rules.planner.weekly import solved_from
 
 LIMITS = Limits()
 
@@ -29,70 +31,65 @@ def plan_case(case: Case, limits: Limits = LIMITS) -> Plan:
     """
     start = greedy(case)
     frame = framed(case)
-    solved = solve(frame.model, limits, started(frame, start))
+    solved = solved_from(frame, start, limits)
     if solved.impossible:
         frame = framed(case, soft=True)
-        solved = solve(frame.model, limits, started(frame, start))
+        solved = solved_from(frame, start, limits)
     return concluded(frame, solved, start)
 
 
 def greedy_plan(case: Case, *, replanning: bool = False) -> Plan:
     """The fallback alone, as a plan."""
-    places = greedy(case)
-    return _accounted(case, places, Engine.GREEDY, Ended.HEURISTIC, None, 0, replanning=replanning)
-
-
-def started(frame: Frame, places: Sequence[Place]) -> list[float]:
-    """A start for the solver, shape (columns,): the places; it works out everything else itself."""
-    values = [0.0] * len(frame.model.costs)
-    for place in places:
-        values[frame.columns[place]] = 1.0
-    return values
+    return _accounted(case, greedy(case), replanning=replanning)
 
 
 def concluded(
     frame: Frame, solved: Solved, start: Sequence[Place], *, replanning: bool = False
 ) -> Plan:
-    """The account of what the solver found, or of the start if that is better or all there is."""
+    """The account of what the solver found, or of the start if that is better or all there is.
+
+    What the recount says breaks a rule is no plan, whoever found it.
+    """
     case, offer = frame.case, tuple(sorted(start))
-    places = None if solved.values is None else frame.chosen(solved.values)
-    ended = Ended.PROVED if solved.proved and places is not None else Ended.CLOCK
-    if places is None or _breaks(case, places, replanning=replanning):
-        ended, bound = (Ended.CLOCK, solved.bound) if places is None else (Ended.HEURISTIC, None)
-        return _accounted(
-            case, offer, Engine.GREEDY, ended, bound, solved.seconds, replanning=replanning
-        )
-    loss = recount(case, places, replanning=replanning).loss
-    bound = None if solved.bound is None else loss - (solved.objective - solved.bound)
-    engine = Engine.GREEDY if places == offer and ended == Ended.CLOCK else Engine.HIGHS
-    return _accounted(case, places, engine, ended, bound, solved.seconds, replanning=replanning)
+    fallback = replace(
+        _accounted(case, offer, replanning=replanning),
+        ended=Ended.CLOCK if solved.clocked else Ended.HEURISTIC,
+        seconds=solved.seconds,
+        repeatable=not solved.clocked,
+    )
+    if solved.values is None or _breaks(case, frame.chosen(solved.values), replanning=replanning):
+        return fallback
+    found = _accounted(case, frame.chosen(solved.values), replanning=replanning)
+    bound = None if solved.bound is None else found.loss - (solved.objective - solved.bound)
+    if not solved.proved and not fallback.broken and fallback.loss <= found.loss:
+        return replace(fallback, bound=bound)
+    return replace(
+        found,
+        engine=Engine.HIGHS,
+        ended=Ended.PROVED if solved.proved else Ended.CLOCK,
+        bound=bound,
+        seconds=solved.seconds,
+        repeatable=not solved.clocked,
+    )
 
 
 def _breaks(case: Case, places: Sequence[Place], *, replanning: bool) -> bool:
-    """Whether the recount finds a cap broken; promises given up for the caps do not count."""
+    """Whether the recount finds a rule broken; promises given up for the caps do not count."""
     counted = recount(case, places, replanning=replanning)
     return any(v.rule not in {"promised", "published"} for v in counted.violations)
 
 
-def _accounted(
-    case: Case,
-    places: Sequence[Place],
-    engine: Engine,
-    ended: Ended,
-    bound: float | None,
-    seconds: float,
-    *,
-    replanning: bool,
-) -> Plan:
+def _accounted(case: Case, places: Sequence[Place], *, replanning: bool) -> Plan:
+    """The account of any places, as if greedy had found them."""
     counted = recount(case, places, replanning=replanning)
     moved, lost = plans.disturbed(case, places)
     firm = promised(case) if replanning else promised(case) | standing(case)
     return Plan(
         places=tuple(sorted(places)),
-        engine=engine,
-        ended=ended,
+        engine=Engine.GREEDY,
+        ended=Ended.HEURISTIC,
         loss=counted.loss,
-        bound=bound,
+        bound=None,
         shortfalls=counted.shortfalls,
         filled=plans.filled(case, places),
         offered=plans.offered(case),
@@ -100,5 +97,4 @@ def _accounted(
         moved=moved,
         lost=lost,
         broken=tuple(sorted(firm - set(places))),
-        seconds=seconds,
     )

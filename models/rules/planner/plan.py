@@ -54,6 +54,7 @@ class Plan:
     ``filled``, ``offered`` and ``allowed`` are seat-minutes: planned; seats by opening time; what
     the hour caps leave of that. ``moved``: published places taken from people who could come;
     ``lost``: those of people who can no longer; ``broken``: promises the caps do not let stand.
+    ``repeatable``: no clock had a hand in it, so that the same case gives the same plan again.
     """
 
     places: tuple[Place, ...]
@@ -69,6 +70,7 @@ class Plan:
     lost: tuple[Place, ...] = ()
     broken: tuple[Place, ...] = ()
     seconds: float = 0.0
+    repeatable: bool = True
 
     @property
     def gap(self) -> float | None:

@@ -15,9 +15,10 @@ from models.rules.planner.case import Case, Place
 from models.rules.planner.frame import Frame
 from models.rules.planner.greedy import greedy
 from models.rules.planner.highs import Limits, Solved, solve
-from models.rules.planner.making import LIMITS, concluded, started
+from models.rules.planner.making import LIMITS, concluded
 from models.rules.planner.plan import Plan
 from models.rules.planner.rows import framed
+from models.rules.planner.weekly import solved_from, started
 
 EXACT = Limits(gap=0, slack=0.5)
 
@@ -32,13 +33,13 @@ def replan_case(case: Case, limits: Limits = LIMITS, *, weighed: bool = False) -
     start = greedy(case)
     frame, first = _least(case, limits, start)
     if weighed or first.values is None:
-        solved = solve(frame.model, limits, started(frame, start))
+        solved = solved_from(frame, start, limits)
         return concluded(frame, solved, start, replanning=True)
     kept = _kept(frame)
     count = round(sum(first.values[column] for column in kept))
     frame.model.at_least(count, [(column, 1) for column in kept])
     rest = replace(limits, seconds=max(1.0, limits.seconds - first.seconds))
-    solved = solve(frame.model, rest, first.values)
+    solved = solved_from(frame, frame.chosen(first.values), rest)
     return concluded(frame, solved, start, replanning=True)
 
 

@@ -1,0 +1,123 @@
+"""Statements of the hot path: compiled once, run on the driver's own connection.
+
+A typed reading is some fifteen small statements, and SQLAlchemy's execution costs several times
+what the database needs for one (docs/speed.md). Here it still writes the SQL and converts the
+values; only its execution is left out: a statement is compiled once a dialect, its values are
+bound by its own processors, and its rows come as named tuples. The transaction, and so whether
+anything is kept, stays with `models.database`. For verbs that run at every message; the others
+use SQLAlchemy as it is.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+
+Values = Mapping[str, Any]
+Convert = Callable[[Any], Any]
+
+
+class Quick:
+    """One statement. ``write`` gives it by the dialect's name where it is not the same for all.
+
+    Every bound parameter is named in the values of each call; a column's default in the metadata
+    is not used. A list (``IN``) cannot be bound. Database errors are raised as SQLAlchemy's.
+    """
+
+    def __init__(self, statement: Any, **by_dialect: Any) -> None:
+        self._statement, self._by_dialect = statement, by_dialect
+        self._made: dict[str, _Made] = {}
+
+    def all(self, tx: Connection, values: Values | None = None) -> list[Any]:
+        """Every row."""
+        made, cursor = self._run(tx, values or {})
+        return made.rows(cursor.fetchall())
+
+    def first(self, tx: Connection, values: Values | None = None) -> Any:
+        """The first row, or None."""
+        made, cursor = self._run(tx, values or {})
+        rows = made.rows(cursor.fetchall())
+        return rows[0] if rows else None
+
+    def run(self, tx: Connection, values: Values | None = None) -> None:
+        """For a statement that gives no rows."""
+        self._run(tx, values or {})
+
+    def _run(self, tx: Connection, values: Values) -> tuple[_Made, Any]:
+        dialect = tx.dialect
+        made = self._made.get(dialect.name)
+        if made is None:
+            statement = self._by_dialect.get(dialect.name, self._statement)
+            made = self._made[dialect.name] = _Made(statement, dialect, list(values))
+        raw: Any = tx.connection.driver_connection
+        try:
+            return made, raw.execute(made.sql, made.bound(values))
+        except dialect.loaded_dbapi.Error as error:
+            # Its values stay out of the message: they may be a person's.
+            raise DBAPIError.instance(
+                made.sql,
+                None,
+                error,
+                dialect.loaded_dbapi.Error,
+                hide_parameters=True,
+                dialect=dialect,
+            ) from error
+
+
+class _Made:
+    """A statement as one dialect runs it."""
+
+    def __init__(self, statement: Any, dialect: Dialect, names: Sequence[str]) -> None:
+        columns = names if statement.is_dml and not statement.is_update else None
+        compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
+        self.sql = str(compiled)
+        order = compiled.positiontup if compiled.positional else list(compiled.binds)
+        self._named = not compiled.positional
+        binds = [(name, compiled.binds[name]) for name in order]
+        self._binds = [(name, bind.key, _to(bind.type, dialect), bind.value) for name, bind in binds]
+        self._row: Any = None
+        if statement.is_select or getattr(statement, "_returning", ()):
+            found = statement.exported_columns
+            self._row = namedtuple("Row", found.keys())  # noqa: PYI024 - its names are the columns
+            converts = [_from(column.type, dialect) for column in found]
+            self._converts = [(n, convert) for n, convert in enumerate(converts) if convert]
+
+    def bound(self, values: Values) -> Any:
+        """The driver's values: in order, or by name."""
+        given = [
+            value if convert is None else convert(value)
+            for convert, value in [
+                (convert, values[key] if key in values else fixed)
+                for _name, key, convert, fixed in self._binds
+            ]
+        ]
+        if not self._named:
+            return given
+        return dict(zip((name for name, *_ in self._binds), given, strict=True))
+
+    def rows(self, found: Sequence[Any]) -> list[Any]:
+        """The driver's rows as named tuples, with the types of their columns."""
+        make = self._row._make
+        if not self._converts:
+            return [make(row) for row in found]
+        converted = []
+        for row in found:
+            cells = list(row)
+            for place, convert in self._converts:
+                cells[place] = convert(cells[place])
+            converted.append(make(cells))
+        return converted
+
+
+def _to(kind: Any, dialect: Dialect) -> Convert | None:
+    convert: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return convert
+
+
+def _from(kind: Any, dialect: Dialect) -> Convert | None:
+    convert: Convert | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return convert
