@@ -92,6 +92,9 @@ def _lexicon() -> Lexicon:
 
 
 def _add_handlers(app: Any) -> None:
+    private = filters.ChatType.PRIVATE
+    # First, since it is what comes most: else each text asks every command whether it is meant.
+    app.add_handler(MessageHandler(private & filters.TEXT & ~filters.COMMAND, router.text))
     for row in commands.COMMANDS:
         here = filters.ChatType.PRIVATE if row.where == "private" else filters.ALL
         names = [row.name, *row.also]
@@ -99,10 +102,8 @@ def _add_handlers(app: Any) -> None:
         app.add_handler(CommandHandler(names, handler, filters=here & ~filters.ChatType.CHANNEL))
     app.add_handler(CallbackQueryHandler(gate.tapped(commands.TAPS)))
     app.add_handler(ChatMemberHandler(channels.membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    private = filters.ChatType.PRIVATE
     app.add_handler(MessageHandler(private & filters.Document.ALL, router.document))
     app.add_handler(MessageHandler(private & filters.COMMAND, router.unknown_command))
-    app.add_handler(MessageHandler(private & filters.TEXT, router.text))
     app.add_handler(
         MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, router.never_taken)
     )

@@ -34,8 +34,8 @@ def _for_us_only(url: str) -> None:
     """A new SQLite file holds people's legal names: nobody else on the machine may read it."""
     if url.startswith("sqlite:///"):
         path = Path(url.partition("///")[2])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        if path.parent.is_dir():  # else SQLite says what is wrong
+            path.touch(mode=0o600)
 
 
 def upgrade(url: str) -> str:

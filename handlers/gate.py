@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import Any
 
-from telegram import Chat, Update
+from telegram import Chat, Update, User
 from telegram.ext import ApplicationHandlerStop
 
 from handlers import answer, errors
@@ -50,12 +50,29 @@ def may(person: Person | None, role: Role | None) -> None:
 
 async def enter(update: Update, context: Context) -> None:
     """Find out who is asking."""
+    user = _blank(update, context)
+    if user is not None:
+        context.person = await context.desk.ask(people.look_telegram, telegram_id=user.id)
+
+
+async def enter_typing(update: Update, context: Context) -> people.Comer:
+    """The same for a text, with what its reading will need."""
+    user = _blank(update, context)
+    if user is None:
+        return people.Comer(None, None, None)
+    comer = await context.desk.ask(people.look_comer, now=context.desk.now(), telegram_id=user.id)
+    context.person = comer.person
+    return comer
+
+
+def _blank(update: Update, context: Context) -> User | None:
+    """Nobody is known yet; whose update it is."""
     user = update.effective_user
     context.person = None
     context.rung = False
     if user is not None:
         context.guess = user.language_code
-        context.person = await context.desk.ask(people.look_telegram, telegram_id=user.id)
+    return user
 
 
 def guarded(role: Role | None, where: str, handler: Handler) -> Handler:

@@ -85,6 +85,10 @@ def _legal(words: Words, facts: Facts) -> InlineKeyboardMarkup:
     return _row(button(words.plain("buttons.legal-name"), "legal"))
 
 
+def _plan(words: Words, facts: Facts) -> InlineKeyboardMarkup:
+    return _row(button(words.plain("buttons.see-plan"), "hg", facts["code"]))
+
+
 def _row(*buttons: Any) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([list(buttons)])
 
@@ -103,5 +107,6 @@ _UNDER: dict[str, Callable[[Words, Facts], InlineKeyboardMarkup]] = {
     "shift.swap-asked": _swap,
     "shift.check-in": _table,
     "shift.name-missing": _legal,
+    "shift.planned": _plan,
 }
 KINDS = tuple(TOLD)

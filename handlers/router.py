@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Message, Update
 
 from handlers import answer, errors, people, petition, sheets, shifts
 from handlers.campaign import book_of, vocabulary_of
 from handlers.context import Context
-from handlers.gate import enter, may, private, screen
+from handlers.gate import enter, enter_typing, may, private, screen
 from handlers.parse.readings import looks_like_readings
 from handlers.typed import take_typed
 from models import people as people_verbs
@@ -19,7 +21,7 @@ async def text(update: Update, context: Context) -> None:
     """A private text, new or edited: an awaited answer, or readings, or a question what it is."""
     if not private(update):
         return
-    await enter(update, context)
+    comer = await enter_typing(update, context)
     async with errors.answered(update, context):
         await screen(update, context)
         may(context.person, Role.VOLUNTEER)
@@ -29,9 +31,9 @@ async def text(update: Update, context: Context) -> None:
         if shifts.table_meant(context, typed):
             await shifts.table_typed(update, context, typed)
             return
-        book = await book_of(context.desk)
+        book = comer.book or await book_of(context.desk)
         if looks_like_readings(typed, vocabulary_of(context.desk, book)):
-            await take_typed(update, context, typed)
+            await take_typed(update, context, typed, comer=replace(comer, book=book))
             return
         await answer.say(update, context, context.words("common.not-understood"))
 

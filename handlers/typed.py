@@ -16,6 +16,7 @@ from handlers.parse.typed import TypedSheet, answered, format_sheet
 from handlers.texts import review as texts
 from models import choices, review
 from models.errors import Refusal
+from models.people import Comer
 from models.review import Said, Spoken
 from models.terms import BatchView, Via
 
@@ -28,14 +29,16 @@ async def take_typed(
     answers: Mapping[int, str] | None = None,
     source: tuple[int, int] | None = None,
     amend: bool = False,
+    comer: Comer | None = None,
 ) -> None:
     """A message of readings, new or edited. What is not understood is pointed at by position.
 
     ``answers`` are grounds chosen by tap for a sheet that waited; ``source`` is then the message
-    (chat, id) in which the sheet came, and ``amend`` whether it was an edited one.
+    (chat, id) in which the sheet came, and ``amend`` whether it was an edited one. ``comer`` is
+    what was looked up at the door.
     """
     amend = amend or update.edited_message is not None
-    book = await book_of(context.desk)
+    book = (comer and comer.book) or await book_of(context.desk)
     vocabulary = vocabulary_of(context.desk, book)
     habit = DateHabit(context.desk.now().astimezone(book.zone).date())
     sheet = parse_readings(text, vocabulary, habit)
@@ -46,7 +49,7 @@ async def take_typed(
         await _ask(update, context, sheet, source, amend)
         return
     before = await _said_before(context, source) if amend else None
-    batch = await _batch(context, sheet, before)
+    batch = await _batch(context, sheet, before, None if comer is None else comer.batch)
     items = resolve(
         sheet,
         [(one.number, one.key, one.reason) for one in batch.lines],
@@ -136,9 +139,16 @@ def _already(batch: BatchView, before: Spoken | None) -> list[int]:
     return [one.number for one in batch.lines if one.verdict is not None and one.number not in own]
 
 
-async def _batch(context: Context, sheet: TypedSheet, before: Spoken | None) -> BatchView:
-    """The batch by its code; an edited message without one speaks of the batch it spoke of."""
+async def _batch(
+    context: Context, sheet: TypedSheet, before: Spoken | None, seen: BatchView | None
+) -> BatchView:
+    """The batch by its code; an edited message without one speaks of the batch it spoke of.
+
+    ``seen`` is the open batch as it was looked up at the door.
+    """
     code = sheet.code or (None if before is None else before.code)
+    if seen is not None and code in (None, seen.code):
+        return seen
     if code is not None:
         return await context.desk.ask(review.look_code, code=code)
     batch = await context.desk.ask(review.look_open, person_id=context.me.id)

@@ -159,7 +159,8 @@ class Database:
 
     def _commit_together(self, jobs: list[_Job]) -> None:
         for tried in range(_TRIES):
-            time.sleep(tried * _PAUSE)
+            if tried:
+                time.sleep(tried * _PAUSE)
             try:
                 with self._engine.connect() as connection:
                     connection.info.update(book=self._info, touched=False)
@@ -193,13 +194,14 @@ def _run_one(connection: Connection, job: _Job, *, alone: bool) -> None:
             job.error = error
             raise _Undone from error
         return
-    savepoint = connection.begin_nested()
+    raw: Any = connection.connection.driver_connection  # only SQLite's asks share a commit
+    raw.execute("SAVEPOINT ask")
     try:
         job.result = job.verb(connection, **job.values)
-        savepoint.commit()
     except BaseException as error:
         job.error = error
-        savepoint.rollback()
+        raw.execute("ROLLBACK TO ask")
+    raw.execute("RELEASE ask")
 
 
 def _fail(jobs: Iterable[_Job], error: BaseException) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+_named: Any = namedtuple
 
 
 class Quick:
@@ -78,30 +79,31 @@ class _Made:
         order = compiled.positiontup if compiled.positional else list(compiled.binds)
         self._named = not compiled.positional
         binds = [(name, compiled.binds[name]) for name in order]
-        self._binds = [(name, bind.key, _to(bind.type, dialect), bind.value) for name, bind in binds]
-        self._row: Any = None
+        self._binds = [(name, bind.key, _to(bind.type, dialect)) for name, bind in binds]
+        self._fixed = {bind.key: bind.value for _name, bind in binds if bind.value is not None}
+        self._make: Any = None
         if statement.is_select or getattr(statement, "_returning", ()):
             found = statement.exported_columns
-            self._row = namedtuple("Row", found.keys())  # noqa: PYI024 - its names are the columns
+            self._make = _named("Row", tuple(found.keys()))._make
             converts = [_from(column.type, dialect) for column in found]
             self._converts = [(n, convert) for n, convert in enumerate(converts) if convert]
 
     def bound(self, values: Values) -> Any:
         """The driver's values: in order, or by name."""
-        given = [
-            value if convert is None else convert(value)
-            for convert, value in [
-                (convert, values[key] if key in values else fixed)
-                for _name, key, convert, fixed in self._binds
-            ]
+        given = {**self._fixed, **values}
+        if self._named:
+            return {
+                name: given[key] if convert is None else convert(given[key])
+                for name, key, convert in self._binds
+            }
+        return [
+            given[key] if convert is None else convert(given[key])
+            for _name, key, convert in self._binds
         ]
-        if not self._named:
-            return given
-        return dict(zip((name for name, *_ in self._binds), given, strict=True))
 
     def rows(self, found: Sequence[Any]) -> list[Any]:
         """The driver's rows as named tuples, with the types of their columns."""
-        make = self._row._make
+        make = self._make
         if not self._converts:
             return [make(row) for row in found]
         converted = []

@@ -209,6 +209,9 @@ class Noted:
     extra: bool = False  # someone else has read the line meanwhile; kept beside
     repeated: bool = False  # the same as before: nothing was written
     reason: str | None = None  # "as met": the registrar's code as its reader met it
+    partners: tuple[LineKey, ...] = ()  # the other lines of a duplicate set that it names
+    before_ground: str | None = None
+    before_partners: tuple[LineKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

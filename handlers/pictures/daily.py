@@ -15,7 +15,7 @@ from config.message import strip
 from handlers.pictures import canvas
 from handlers.pictures.canvas import Canvas
 from handlers.pictures.chart import claimed_over_time
-from handlers.texts.progress import span
+from handlers.texts.progress import signed, span
 from models.terms import DayReport, ReasonCount
 
 MOST_ROWS = 9  # more would be too small to read on a phone
@@ -99,7 +99,7 @@ def _big(page: Canvas, words: Words, y: float, report: DayReport) -> None:
         tone = canvas.CLAIMED if what == "claimed" else canvas.READ
         wide = page.text(x, y + 70, words.number(count), 68, bold=True, color=color, width=width)
         page.text(
-            x + wide + 16, y + 70, words.plain("picture.today", number=words.number(today)), 26,
+            x + wide + 16, y + 70, words.plain("picture.today", number=signed(words, today)), 26,
             color=canvas.QUIET, width=width - wide - 16, least=17,
         )  # fmt: skip
         page.text(x, y + 112, words.plain(f"picture.{what}-of", whole=words.number(whole)), 26,

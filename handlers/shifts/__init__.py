@@ -9,13 +9,14 @@ from handlers.shifts.caps import ROWS as CAPS
 from handlers.shifts.names import ROWS as NAMES
 from handlers.shifts.own import ROWS as OWN
 from handlers.shifts.paper import ROWS as PAPER
+from handlers.shifts.plan import ROWS as PLAN
 from handlers.shifts.room import ROWS as ROOM
 from handlers.shifts.swaps import ROWS as SWAPS
 from handlers.shifts.times import ROWS as TIMES
 
 __all__ = ["ROWS", "table_meant", "table_typed"]
 
-_PARTS = (OWN, SWAPS, TIMES, ATTENDANCE, PAPER, CALENDAR, CAPS, ROOM, NAMES)
+_PARTS = (OWN, SWAPS, TIMES, ATTENDANCE, PAPER, CALENDAR, CAPS, ROOM, NAMES, PLAN)
 
 ROWS = Rows(
     commands=tuple(row for part in _PARTS for row in part.commands),

@@ -22,13 +22,13 @@ def short(words: Words, report: DayReport) -> str:
             "progress.claimed",
             n=report.claimed,
             target=report.target,
-            today=report.claimed_today,
+            today=signed(words, report.claimed_today),
         ),
         words(
             "progress.read",
             n=report.read,
             total=report.total,
-            today=report.read_today,
+            today=signed(words, report.read_today),
             share=report.read / report.total if report.total else 0.0,
         ),
         bounds(words, report),
@@ -36,6 +36,11 @@ def short(words: Words, report: DayReport) -> str:
         words("progress.target-reached", when=span(words, report.target_reached, report)),
     ]
     return "\n".join(lines)
+
+
+def signed(words: Words, change: int) -> str:
+    """A change since yesterday: ``+35``, ``−1`` when more was corrected than claimed, ``+0``."""
+    return f"{'−' if change < 0 else '+'}{words.number(abs(change))}"
 
 
 def bounds(words: Words, report: DayReport) -> str:

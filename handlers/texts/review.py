@@ -11,7 +11,7 @@ from config.locale import Markup, Words
 from handlers.parse.typed import ItemError
 from handlers.texts import as_met
 from models.review import Recorded, Undone
-from models.terms import BatchLine, BatchView, Noted, Verdict
+from models.terms import BatchLine, BatchView, LineKey, Noted, Verdict
 
 MOST_WRONG = 10  # of what was not understood, told at once
 MOST_SECTIONS = 8  # of a batch, named where it is dealt
@@ -212,7 +212,7 @@ def spans(numbers: Sequence[int]) -> str:
 
 
 def _with_reason(words: Words, note: Noted) -> str:
-    text = said(words, note.verdict, note.ground)
+    text = _with_partners(words, said(words, note.verdict, note.ground), note.partners)
     return text if note.reason is None else as_met.met(words, note.reason, text)
 
 
@@ -229,5 +229,16 @@ def _noted(words: Words, note: Noted) -> str:
         number=note.number,
         key=note.key.printed,
         said=_with_reason(words, note),
-        before="" if note.before is None else words.plain(f"verdict.{note.before.value}"),
+        before="" if note.before is None else _before(words, note.before, note),
     )
+
+
+def _before(words: Words, verdict: Verdict, note: Noted) -> str:
+    return _with_partners(words, said(words, verdict, note.before_ground), note.before_partners)
+
+
+def _with_partners(words: Words, text: str, partners: Sequence[LineKey]) -> str:
+    """What is said, with the full keys of the other lines it names."""
+    if not partners:
+        return text
+    return f"{text} = {words.list([key.printed for key in partners])}"

@@ -193,6 +193,10 @@ def _moment(words: Words, facts: Facts, name: str) -> str:
     return words.moment(datetime.fromisoformat(facts[name]), ZoneInfo(facts["zone"]))
 
 
+def _planned(words: Words, facts: Facts) -> str:
+    return words("shifts.notice.planned", code=facts["code"])
+
+
 TOLD: dict[str, Told] = {
     **{kind: _one(kind) for kind in _PLAIN},
     **{kind: _more(kind, names) for kind, names in _WITH_FACTS.items()},
@@ -207,6 +211,7 @@ TOLD: dict[str, Told] = {
     "shift.named": _named,
     "shift.unnamed": _names("shift.unnamed"),
     "shift.name-missing": _names("shift.name-missing"),
+    "shift.planned": _planned,
     "shift.uncovered": _uncovered,
     "shift.names-due": _names_due,
 }

@@ -92,7 +92,8 @@ def offered(words: Words, book: Book, offer: Offer) -> str:
         free = shift.free
         said = words.plain("shifts.offer.any") if free is None else _free(words, free)
     else:
-        said = words.plain(f"shifts.offer.{answer.value}", allows=offer.ruling.allows or 0)
+        most = offer.ruling.allows or 0
+        said = words.plain(f"shifts.offer.{answer.value}", n=most)
         if shift.waiting and answer in WAITABLE:
             said = f"{said}, {words.plain('shifts.offer.waiting', n=shift.waiting)}"
     return words("shifts.offer.row", hours=hours(words, book, shift), said=said)

@@ -1,6 +1,7 @@
 """People: who they are, how they come in, what they may, and what is kept of them."""
 
 from models.people.designation import designate
+from models.people.door import Comer, look_comer
 from models.people.home import Home, Step, look_home
 from models.people.invitations import Invitation, invite, look_invitations, revoke
 from models.people.join import Joined, accept_terms, come_back, join
@@ -26,6 +27,7 @@ from models.people.team import Member, look_team, resume, set_role, suspend
 __all__ = [
     "DESK",
     "Circulated",
+    "Comer",
     "Home",
     "Invitation",
     "Joined",
@@ -43,6 +45,7 @@ __all__ = [
     "known_words",
     "look",
     "look_circulated",
+    "look_comer",
     "look_export",
     "look_home",
     "look_invitations",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,20 +22,29 @@ from models.tables import batches, circulated, lines, past_holders, people
 from models.terms import RANK, BatchView, Designation, Ended, LineState, Order, Person, Role
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Until when a batch is held, and how its hold has ended if it has."""
+
+    ends_at: datetime
+    ended: Ended | None
+
+
 def after_reading(
-    tx: Connection, *, now: datetime, book: Book, batch: Row[Any], lineup: Lineup
-) -> bool:
-    """A reading came: the batch is done, or its hold counts anew. True if it is done now."""
+    tx: Connection, *, now: datetime, book: Book, batch: Any, lineup: Lineup
+) -> Held:
+    """A reading came: the batch is done, or its hold counts anew; how it stands now."""
     _end_emptied(tx, now, lineup)
     if batch.ended_at is not None:
-        return True
+        return Held(batch.ends_at, Ended(batch.ended))
     if not anything_left(tx, lineup):
         end(tx, now=now, batch_id=batch.id, how=Ended.DONE)
-        return True
-    if batch.paper_at is None:
-        ends = holds.ends(now, book.policy.hold_minutes)
-        _HOLD_ON.run(tx, {"batch": batch.id, "ends": ends})
-    return False
+        return Held(batch.ends_at, Ended.DONE)
+    if batch.paper_at is not None:
+        return Held(batch.ends_at, None)
+    ends = holds.ends(now, book.policy.hold_minutes)
+    _HOLD_ON.run(tx, {"batch": batch.id, "ends": ends})
+    return Held(ends, None)
 
 
 _HOLD_ON = Quick(
@@ -54,6 +64,8 @@ def anything_left(tx: Connection, lineup: Lineup) -> bool:
 
 def _end_emptied(tx: Connection, now: datetime, lineup: Lineup) -> None:
     """Other people's batches whose last held line was read in this one have nothing left."""
+    if not lineup.thinned:
+        return
     held = lines.c.state.in_((LineState.HELD, LineState.PAPER))
     for batch_id in sorted(lineup.thinned):
         left = tx.execute(select(lines.c.id).where(lines.c.batch_id == batch_id, held).limit(1))

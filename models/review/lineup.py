@@ -209,9 +209,7 @@ def as_mine(row: Any, keys: Iterable[LineKey]) -> Mine:
 
 def partners_of(tx: Connection, reading_id: int) -> list[LineKey]:
     """The partner lines that a reading names."""
-    return [
-        LineKey(p.section, p.page, p.line) for p in tx.execute(_PARTNERS, {"id": reading_id})
-    ]
+    return [LineKey(p.section, p.page, p.line) for p in tx.execute(_PARTNERS, {"id": reading_id})]
 
 
 def contested(tx: Connection, line: Line) -> bool:

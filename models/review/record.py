@@ -7,11 +7,12 @@ whether it comes as a double tap, a redelivered message or a second sheet.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from models import book as books
 from models import trail
@@ -21,17 +22,15 @@ from models.quick import Quick
 from models.review import as_met, close, lineup, said, turns, views, withdrawal
 from models.review import undo as undoing
 from models.review.said import Said
+from models.review.writing import Writer
 from models.tables import batches, entries, past_holders, people, readings
 from models.terms import (
     RANK,
     BatchView,
-    LineState,
     Noted,
     Order,
     Person,
     Role,
-    Round,
-    Verdict,
     Via,
 )
 
@@ -79,130 +78,53 @@ def record(
     reader = _reader(tx, by, read_by)
     batch = _batch(tx, reader, code)
     _may_type(tx, batch, by, reader, now)
-    before = _entry(tx, chat_id, message_id)
-    if before is not None and not amend:
-        return _again(tx, before)
+    before: Any = _entry(tx, chat_id, message_id) if amend else None
+    new = before is None
+    entry_id = _new_entry(tx, now, by, batch, via, chat_id, message_id) if new else before.id
+    if entry_id is None:
+        return _again(tx, _entry(tx, chat_id, message_id))
     withdrawn: list[str] = []
-    if before is not None:
+    if not new:
         batch, withdrawn = _reopen(tx, now, book, batch, reader, before)
     lines_now, met = _lines_of(tx, batch, items, book, reader)
     chosen = said.resolve(items, lines_now.by_number, lines_now.by_key, book, met)
-    if before is None:
-        entry_id = _new_entry(tx, now, by, batch, via, chat_id, message_id)
-    else:
-        entry_id = before.id
+    if not new:
         withdrawn += withdrawal.withdraw(
             tx, lines_now, entry_id, keep={item.line.id for item in chosen}
         )
-    writer = _Writer(tx, now, book, by, lines_now, entry_id, new=before is None)
+    writer = Writer(tx, now, book, by, lines_now, entry_id, new=new)
     noted = tuple(writer.write(item) for item in chosen)
     lines_now.settle(tx, now)
-    finished = close.after_reading(tx, now=now, book=book, batch=batch, lineup=lines_now)
+    held = close.after_reading(tx, now=now, book=book, batch=batch, lineup=lines_now)
     if withdrawn or any(not note.repeated for note in noted):
         _to_trail(tx, now, by, reader, lines_now, via, noted, withdrawn)
     return Recorded(
         entry_id,
-        views.batch(tx, batch.id),
+        _view(tx, lines_now, noted, held, reader, whole=not new),
         noted,
-        finished,
-        amended=before is not None,
+        held.ended is not None,
+        amended=not new,
     )
 
 
-class _Writer:
-    """Writes the readings of one entry."""
-
-    def __init__(
-        self,
-        tx: Connection,
-        now: datetime,
-        book: Book,
-        by: Person,
-        lines_now: lineup.Lineup,
-        entry_id: int,
-        *,
-        new: bool,
-    ) -> None:
-        self._tx, self._book, self._lines = tx, book, lines_now
-        self._said = {} if new else withdrawal.said_by(tx, entry_id)
-        self._fixed = {
-            "round": Round.FIRST,
-            "batch_id": lines_now.batch.id,
-            "entry_id": entry_id,
-            "reader_id": lines_now.reader_id,
-            "typed_by_id": by.id,
-            "at": now,
-            "day": now.astimezone(book.zone).date(),
-            "standing": True,
-            "withdrawn": False,
-        }
-
-    def write(self, item: said.Chosen) -> Noted:
-        """One item: noted, or noted already."""
-        line = item.line
-        mine = self._lines.mine.get(line.id)
-        if mine is not None and said.same(mine, item):
-            return item.noted(before=item.verdict, repeated=True)
-        if mine is not None and self._corrected_since(mine, item):
-            return self._as_it_stands(mine, item)
-        if mine is not None:
-            withdrawal.retire(self._tx, mine)
-        extra = line.state == LineState.READ and (mine is None or mine.extra)
-        reason_id = _reason_id(item, mine)
-        self._insert(item, extra, None if mine is None else mine.id, reason_id)
-        self._lines.said(self._tx, line, item, extra=extra)
-        if reason_id is not None and not extra:
-            self._lines.reason(line, reason_id)
-        return item.noted(
-            before=None if mine is None else Verdict(mine.verdict),
-            extra=extra,
-        )
-
-    def _corrected_since(self, mine: lineup.Mine, item: said.Chosen) -> bool:
-        """The message says of this line what it said before, but a later one said otherwise."""
-        before = self._said.get(item.line.id)
-        return before is not None and before.id != mine.id and said.same(before, item)
-
-    def _as_it_stands(self, mine: lineup.Mine, item: said.Chosen) -> Noted:
-        verdict = Verdict(mine.verdict)
-        return replace(
-            item.noted(before=verdict, extra=mine.extra, repeated=True),
-            verdict=verdict,
-            ground=self._book.ground_code(mine.ground_id),
-            tier=self._book.tier(mine.ground_id),
-            reason=None if mine.reason_id is None else self._book.reason_code(mine.reason_id),
-        )
-
-    def _insert(
-        self, item: said.Chosen, extra: bool, supersedes: int | None, reason_id: int | None
-    ) -> None:
-        reading_id: int = _ADD_READING.first(
-            self._tx,
-            self._fixed
-            | {
-                "line_id": item.line.id,
-                "verdict": item.verdict,
-                "ground_id": None if item.ground is None else item.ground.id,
-                "tier": None if item.ground is None else item.ground.tier,
-                "signed_on": item.signed_on,
-                "registered_on": item.registered_on,
-                "supersedes_id": supersedes,
-                "extra": extra,
-                "reason_id": reason_id,
-            },
-        ).id
-        if item.partners:
-            said.keep_partners(self._tx, reading_id, item.partners)
+def _view(
+    tx: Connection,
+    lines_now: lineup.Lineup,
+    noted: Sequence[Noted],
+    held: close.Held,
+    reader: _Reader,
+    *,
+    whole: bool,
+) -> BatchView:
+    """The batch as it stands; read anew (``whole``) only where more than these lines moved."""
+    batch = lines_now.batch
+    if whole or batch.policy == Order.AS_MET or batch.person_id != reader.id:
+        return views.batch(tx, batch.id)
+    return views.as_recorded(
+        lines_now, noted, holder=reader.pseudonym, ends_at=held.ends_at, ended=held.ended
+    )
 
 
-def _reason_id(item: said.Chosen, mine: lineup.Mine | None) -> int | None:
-    """As met: the code that was typed, else the one its reader typed before."""
-    if item.reason is not None:
-        return item.reason.id
-    return None if mine is None else mine.reason_id
-
-
-_ADD_READING = Quick(readings.insert().returning(readings.c.id))
 _BATCH = select(batches).with_for_update()
 _OPEN = Quick(
     _BATCH.where(batches.c.person_id == bindparam("person"), batches.c.ended_at.is_(None))
@@ -304,8 +226,9 @@ def _new_entry(
     via: Via,
     chat_id: int | None,
     message_id: int | None,
-) -> int:
-    entry_id: int = _ADD_ENTRY.first(
+) -> int | None:
+    """The id of a new entry; None if this very message has one."""
+    row = _ADD_ENTRY.first(
         tx,
         {
             "person_id": by.id,
@@ -316,11 +239,17 @@ def _new_entry(
             "at": now,
             "undone_at": None,
         },
-    ).id
-    return entry_id
+    )
+    return None if row is None else int(row.id)
 
 
-_ADD_ENTRY = Quick(entries.insert().returning(entries.c.id))
+_MESSAGE = ["chat_id", "message_id"]
+_ADD_ENTRY = Quick(
+    sqlite.insert(entries).on_conflict_do_nothing(index_elements=_MESSAGE).returning(entries.c.id),
+    postgresql=postgresql.insert(entries)
+    .on_conflict_do_nothing(index_elements=_MESSAGE)
+    .returning(entries.c.id),
+)
 
 
 def _again(tx: Connection, entry: Row[Any]) -> Recorded:

@@ -48,7 +48,13 @@ class Chosen:
     reason: Reason | None = None
 
     def noted(
-        self, *, before: Verdict | None, extra: bool = False, repeated: bool = False
+        self,
+        *,
+        before: Verdict | None,
+        before_ground: str | None = None,
+        before_partners: tuple[LineKey, ...] = (),
+        extra: bool = False,
+        repeated: bool = False,
     ) -> Noted:
         """As it is echoed."""
         return Noted(
@@ -61,6 +67,9 @@ class Chosen:
             extra=extra,
             repeated=repeated,
             reason=None if self.reason is None else self.reason.code,
+            partners=self.partners,
+            before_ground=before_ground,
+            before_partners=before_partners,
         )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
@@ -10,6 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 from models.errors import Refusal
 from models.quick import Quick
 from models.review import as_met
+from models.review.lineup import Line, Lineup
 from models.tables import (
     batch_lines,
     batches,
@@ -27,6 +30,7 @@ from models.terms import (
     Ended,
     LineKey,
     LineState,
+    Noted,
     Order,
     Round,
     Verdict,
@@ -142,6 +146,57 @@ _LINES = Quick(
     .where(batch_lines.c.batch_id == bindparam("batch"))
     .order_by(batch_lines.c.number)
 )
+
+
+def as_recorded(
+    lineup: Lineup,
+    noted: Sequence[Noted],
+    *,
+    holder: str,
+    ends_at: datetime,
+    ended: Ended | None,
+) -> BatchView:
+    """What `batch` gives after its holder's new readings, from what the transaction knows of it.
+
+    Not for batches dealt as met, nor where readings were taken back.
+    """
+    row, book = lineup.batch, lineup.book
+    said: dict[int, tuple[Verdict, str | None]] = {
+        mine.line_id: (Verdict(mine.verdict), book.ground_code(mine.ground_id))
+        for mine in lineup.mine.values()
+    }
+    said |= {lineup.by_key[note.key].id: (note.verdict, note.ground) for note in noted}
+    labels = {reason.code: reason.label for reason in book.reasons}
+    return BatchView(
+        id=row.id,
+        code=row.code,
+        holder_id=row.person_id,
+        holder=holder,
+        dealt_at=row.dealt_at,
+        ends_at=ends_at,
+        on_paper=row.paper_at is not None,
+        practice=False,
+        ended=ended,
+        office=next((one.code for one in book.offices if one.id == row.office_id), None),
+        lines=tuple(_as_said(line, said.get(line.id), labels) for line in lineup.lines),
+        message_id=row.message_id,
+        deadline_at=row.deadline_at,
+    )
+
+
+def _as_said(
+    line: Line, said: tuple[Verdict, str | None] | None, labels: Mapping[str, str]
+) -> BatchLine:
+    return BatchLine(
+        number=line.number,
+        line_id=line.id,
+        key=line.key,
+        reason=line.reason,
+        state=line.state,
+        verdict=None if said is None else said[0],
+        ground=None if said is None else said[1],
+        label=labels[line.reason],
+    )
 
 
 def _view(tx: Connection, row: Any) -> BatchView:

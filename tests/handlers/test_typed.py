@@ -15,8 +15,7 @@ from tests.chat import House, a_house
 
 HEAD = "I did not understand all of it:\n"
 TAIL = (
-    "\nNothing was taken down. Edit your message, or send it again, for example: "
-    "3 c addr; 4-7 s; 9 ?"
+    "\nNothing was noted. Edit your message, or send it again, for example: 3 c addr; 4-7 s; 9 ?"
 )
 NO_BATCH = "You have no open batch. /next gives you one."
 
@@ -134,7 +133,7 @@ async def test_an_unsure_ground_is_asked_by_tap(campaign: Database, tmp_path: Pa
         maria = house.reader("Maria")
         await maria.says("/next")
         assert await maria.says("1 s; 3 c addr|move") == [
-            "Item 2: which ground did you mean? Nothing is taken down until you choose."
+            "Item 2: which ground did you mean? Nothing is noted until you choose."
         ]
         assert maria.buttons == [["Address is good"], ["Moved meanwhile"], ["None of these"]]
         assert standing(house) == {}

@@ -174,7 +174,9 @@ def test_after_deletion_no_chat_and_no_message_is_known(database: Database) -> N
         message_id=70_000_001,
     )
     by = a_person(database, 1, Role.COORDINATOR)
-    database.run(people.designate, now=NOON, by=by, whom=ana.id, state=Designation.WITHDRAWN)
+    database.run(
+        people.designate, now=NOON, by=by, person_id=ana.id, designation=Designation.WITHDRAWN
+    )
     for one in database.run(claimed, now=LATER):
         database.run(
             settle, now=LATER, notice_id=one.id, state=NoticeState.SENT, message_id=70_000_002

@@ -20,15 +20,24 @@ from models.rules.planner.plan import Ended, Engine, Plan
 from models.rules.planner.rows import framed
 from models.rules.planner.weekly import solved_from
 
-LIMITS = Limits()
+MANY = 500  # people from whom on a case is large
 
 
-def plan_case(case: Case, limits: Limits = LIMITS) -> Plan:
+def limits_for(case: Case) -> Limits:
+    """Minute and gap by size: from 500 people on two minutes, and a thousandth is near enough.
+
+    A stop by the gap comes out the same on a busy machine too; one by the clock does not.
+    """
+    return Limits(gap=1e-3, seconds=120) if len(case.people) >= MANY else Limits()
+
+
+def plan_case(case: Case, limits: Limits | None = None) -> Plan:
     """The best plan: caps kept, promises and published places pinned, shortfalls named.
 
     Where promises and caps contradict each other, the caps stand: `Plan.broken` names the fewest
     promises that have to go. If HiGHS has no better answer, the greedy plan is the answer.
     """
+    limits = limits or limits_for(case)
     start = greedy(case)
     frame = framed(case)
     solved = solved_from(frame, start, limits)

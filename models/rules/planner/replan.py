@@ -15,7 +15,7 @@ from models.rules.planner.case import Case, Place
 from models.rules.planner.frame import Frame
 from models.rules.planner.greedy import greedy
 from models.rules.planner.highs import Limits, Solved, solve
-from models.rules.planner.making import LIMITS, concluded
+from models.rules.planner.making import concluded, limits_for
 from models.rules.planner.plan import Plan
 from models.rules.planner.rows import framed
 from models.rules.planner.weekly import solved_from, started
@@ -23,13 +23,14 @@ from models.rules.planner.weekly import solved_from, started
 EXACT = Limits(gap=0, slack=0.5)
 
 
-def replan_case(case: Case, limits: Limits = LIMITS, *, weighed: bool = False) -> Plan:
+def replan_case(case: Case, limits: Limits | None = None, *, weighed: bool = False) -> Plan:
     """The best plan that moves the fewest of ``case.published`` (or weighs each move).
 
     Promises stay pinned. Published places of people who can no longer come are `Plan.lost`, those
     taken from people who could are `Plan.moved`. What of the time the first stage leaves, the
     second has.
     """
+    limits = limits or limits_for(case)
     start = greedy(case)
     frame, first = _least(case, limits, start)
     if weighed or first.values is None:
@@ -43,9 +44,9 @@ def replan_case(case: Case, limits: Limits = LIMITS, *, weighed: bool = False) -
     return concluded(frame, solved, start, replanning=True)
 
 
-def fewest_moves(case: Case, limits: Limits = LIMITS) -> tuple[int, bool]:
+def fewest_moves(case: Case, limits: Limits | None = None) -> tuple[int, bool]:
     """(the smallest number of published places that must move, whether that is proved)."""
-    frame, solved = _least(case, limits, greedy(case))
+    frame, solved = _least(case, limits or limits_for(case), greedy(case))
     stand = {(place.person, place.slot) for place in standing(case)}
     if solved.values is None:
         return len(stand), False

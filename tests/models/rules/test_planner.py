@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from multiprocessing import get_context
 
 import pytest
 
@@ -21,6 +23,7 @@ from models.rules.planner import (
     greedy_plan,
     plan_case,
     recount,
+    weekly,
 )
 from models.shift_terms import Duty
 from tests.rotas import (
@@ -284,3 +287,27 @@ def test_cases_and_plans_can_travel_to_another_process() -> None:
     case = a_small_case(2)
     plan = plan_case(pickle.loads(pickle.dumps(case)))
     assert pickle.loads(pickle.dumps(plan)).digest == plan_case(case).digest
+
+
+@pytest.mark.slow
+def test_fresh_processes_make_the_same_plan() -> None:
+    case = rota.case(2, 60, 5)
+    digests = set()
+    for _turn in range(2):
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            plan = pool.submit(plan_case, case).result()
+        assert plan.repeatable
+        digests.add(plan.digest)
+    assert digests == {plan_case(case).digest}
+
+
+def test_a_large_case_starts_from_its_weeks_and_ends_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = rota.case(4, 40, 5, weeks=2)
+    whole = plan_case(case)
+    monkeypatch.setattr(weekly, "LARGE", 1)
+    by_weeks = plan_case(case)
+    assert recount(case, by_weeks.places).violations == ()
+    assert by_weeks.loss == pytest.approx(whole.loss, abs=1)
+    assert by_weeks.repeatable

@@ -1,0 +1,285 @@
+"""The planner's case, read from the database: slots, people and what they said, caps, promises."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from models.book import Book, Office
+from models.rules import calendar
+from models.rules import cover as rules
+from models.rules.cover import Times
+from models.rules.planner import Case, Limit, Place, Slot, Volunteer
+from models.shift_terms import COUNTED, Able, CapName, DayCaps, Duty, PlaceState
+from models.shifts import names, offices
+from models.tables import availability, names_lists, people, places, shifts, wishes
+from models.terms import Designation, Role
+
+FAIR_OVER = timedelta(weeks=4)  # places of so long before count for fairness
+_COUNTED = tuple(state.value for state in COUNTED)
+_HELD = (PlaceState.CONFIRMED.value, PlaceState.ASKED.value)
+_GLADLY = {Able.CAN: 1, Able.GLADLY: 3}  # how much a wish counts, 0 to 3
+# (person, shift) of the places there are: whether the person took it, and no plan gave it.
+Pinned = Mapping[tuple[int, int], bool]
+_DUTIES: dict[Role, frozenset[Duty]] = {
+    Role.CAPTAIN: frozenset({Duty.REVIEWER, Duty.CAPTAIN}),
+    Role.LAWYER: frozenset({Duty.REVIEWER, Duty.LAWYER}),
+}
+
+
+def case(
+    tx: Connection, book: Book, where: Office, *, now: datetime, first: date, last: date
+) -> Case:
+    """The case of an office's shifts from ``first`` to ``last``, both ahead of ``now``."""
+    days = calendar.days(first, last)
+    allowed = offices.allowed(tx, where.id, days)
+    slots = _slots(tx, book, where, allowed, days)
+    held = _held(tx, [slot.id for slot in slots])
+    pinned = {(row.person_id, row.shift_id): row.planned_by is None for row in held}
+    volunteers = _volunteers(tx, book, where, slots, pinned, now)
+    return Case(
+        slots=slots,
+        people=volunteers,
+        days=tuple(_day_limit(allowed[day]) for day in days),
+        weeks=_weeks(tx, where, allowed, slots),
+        promised=frozenset(_place(row) for row in held if row.planned_by is None),
+        published=frozenset(_place(row) for row in held if row.planned_by is not None),
+        pairs=_pairs(tx, {one.id for one in volunteers}),
+        names_open_from=_names_open_from(tx, book, where, days, now),
+        named=_named(tx, where, days),
+        rest=timedelta(hours=book.policy.rest_hours),
+    )
+
+
+def _slots(
+    tx: Connection,
+    book: Book,
+    where: Office,
+    allowed: Mapping[date, DayCaps],
+    days: Sequence[date],
+) -> tuple[Slot, ...]:
+    rows = tx.execute(
+        select(shifts)
+        .where(
+            shifts.c.office_id == where.id,
+            shifts.c.day.between(days[0], days[-1]),
+            shifts.c.called_off_at.is_(None),
+        )
+        .order_by(shifts.c.starts_at)
+    )
+    return tuple(
+        Slot(
+            id=row.id,
+            day=row.day,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            seats=allowed[row.day].limit(CapName.SEATS),
+            room=allowed[row.day].limit(CapName.ROOM),
+            wanted=row.most,
+            languages=book.languages[1:],  # the first is everybody's
+        )
+        for row in rows
+    )
+
+
+def _held(tx: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    return tx.execute(
+        select(places).where(places.c.shift_id.in_(ids), places.c.state.in_(_HELD))
+    ).all()
+
+
+def _place(row: Row[Any]) -> Place:
+    return Place(row.person_id, row.shift_id, Duty(row.duty))
+
+
+def _volunteers(
+    tx: Connection,
+    book: Book,
+    where: Office,
+    slots: Sequence[Slot],
+    pinned: Pinned,
+    now: datetime,
+) -> tuple[Volunteer, ...]:
+    """Who may be planned: designated, reachable, and they have said when they can; and who is in."""
+    query = (
+        select(people, wishes.c.day_most, wishes.c.week_most, wishes.c.languages)
+        .outerjoin(wishes, wishes.c.person_id == people.c.id)
+        .where(people.c.deleted_at.is_(None), people.c.suspended.is_(False))
+        .order_by(people.c.id)
+    )
+    times, had = _times(tx), _had(tx, where, now)
+    elsewhere = _elsewhere(tx, where, slots)
+    found = []
+    for row in tx.execute(query):
+        designated = not book.policy.designation_required or (
+            row.designation == Designation.ON_FILE
+        )
+        free = designated and row.unreachable_at is None
+        said = times.get(row.id, []) if free else []
+        gladly = _gladly(where, slots, said, row.id, pinned, elsewhere.get(row.id, []))
+        if gladly:
+            found.append(_volunteer(row, book, slots, gladly, pinned, had.get(row.id, 0)))
+    return tuple(found)
+
+
+def _volunteer(
+    row: Row[Any],
+    book: Book,
+    slots: Sequence[Slot],
+    gladly: dict[int, int],
+    pinned: Pinned,
+    had: int,
+) -> Volunteer:
+    """With limits that at least hold what they have taken themselves."""
+    mine = [slot for slot in slots if (row.id, slot.id) in pinned]
+    day_most = max([row.day_most or 1, *_most([slot.day for slot in mine])])
+    week_most = row.week_most
+    if week_most is not None:
+        week_most = max([week_most, *_most([slot.week for slot in mine])])
+    spoken = {code for code in (row.languages or "").split(",") if code} or {row.language}
+    return Volunteer(
+        id=row.id,
+        wishes=gladly,
+        duties=_DUTIES.get(Role(row.role), frozenset({Duty.REVIEWER})),
+        languages=frozenset({*spoken, book.languages[0]}),
+        day_most=day_most,
+        week_most=week_most,
+        had=had,
+    )
+
+
+def _most(days: Sequence[date]) -> list[int]:
+    return [days.count(day) for day in set(days)]
+
+
+def _gladly(
+    where: Office,
+    slots: Sequence[Slot],
+    said: Sequence[Times],
+    person_id: int,
+    pinned: Pinned,
+    elsewhere: Sequence[tuple[datetime, datetime]],
+) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for slot in slots:
+        able = rules.able(said, slot.starts_at, slot.ends_at, where.zone) if said else None
+        busy = any(a < slot.ends_at and slot.starts_at < b for a, b in elsewhere)
+        if able in _GLADLY and not busy:
+            found[slot.id] = _GLADLY[able]
+        own = pinned.get((person_id, slot.id))
+        if own or (own is False and able != Able.NOT):  # a promise, or published and possible
+            found.setdefault(slot.id, 0)
+    return found
+
+
+def _times(tx: Connection) -> dict[int, list[Times]]:
+    found: dict[int, list[Times]] = {}
+    for row in tx.execute(select(availability).order_by(availability.c.id)):
+        said = Times(row.weekday, row.day, row.starts, row.ends, Able(row.able))
+        found.setdefault(row.person_id, []).append(said)
+    return found
+
+
+def _had(tx: Connection, where: Office, now: datetime) -> dict[int, int]:
+    rows = tx.execute(
+        select(places.c.person_id, func.count().label("n"))
+        .join(shifts, shifts.c.id == places.c.shift_id)
+        .where(shifts.c.starts_at.between(now - FAIR_OVER, now), places.c.state.in_(_COUNTED))
+        .group_by(places.c.person_id)
+    )
+    return {row.person_id: row.n for row in rows}
+
+
+def _elsewhere(
+    tx: Connection, where: Office, slots: Sequence[Slot]
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """The hours in which people have a place at another office."""
+    if not slots:
+        return {}
+    rows = tx.execute(
+        select(places.c.person_id, shifts.c.starts_at, shifts.c.ends_at)
+        .join(shifts, shifts.c.id == places.c.shift_id)
+        .where(
+            shifts.c.office_id != where.id,
+            shifts.c.starts_at < max(slot.ends_at for slot in slots),
+            shifts.c.ends_at > min(slot.starts_at for slot in slots),
+            places.c.state.in_(_COUNTED),
+        )
+    )
+    found: dict[int, list[tuple[datetime, datetime]]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append((row.starts_at, row.ends_at))
+    return found
+
+
+def _day_limit(caps: DayCaps) -> Limit:
+    hours = caps.limit(CapName.DAY_HOURS)
+    return Limit(
+        since=caps.day,
+        minutes=None if hours is None else hours * 60,
+        badges=caps.limit(CapName.BADGES),
+    )
+
+
+def _weeks(
+    tx: Connection, where: Office, allowed: Mapping[date, DayCaps], slots: Sequence[Slot]
+) -> tuple[Limit, ...]:
+    """The week's hours, less what shifts of that week outside the plan have taken of them."""
+    found = []
+    for monday in sorted({calendar.week_of(slot.day) for slot in slots}):
+        day = min(slot.day for slot in slots if slot.week == monday)
+        hours = allowed[day].limit(CapName.WEEK_HOURS)
+        if hours is None:
+            continue
+        used = tx.execute(
+            select(func.coalesce(func.sum(places.c.minutes), 0))
+            .join(shifts, shifts.c.id == places.c.shift_id)
+            .where(
+                shifts.c.office_id == where.id,
+                shifts.c.day.between(monday, monday + calendar.DAY * 6),
+                shifts.c.id.not_in([slot.id for slot in slots]),
+                places.c.duty == Duty.REVIEWER.value,
+                places.c.state.in_(_COUNTED),
+            )
+        ).scalar_one()
+        found.append(Limit(since=monday, minutes=max(0, hours * 60 - int(used))))
+    return tuple(found)
+
+
+def _pairs(tx: Connection, ids: set[int]) -> tuple[tuple[int, int], ...]:
+    rows = tx.execute(
+        select(wishes.c.person_id, wishes.c.pair_id).where(wishes.c.pair_id.is_not(None))
+    )
+    found = {
+        (min(row.person_id, row.pair_id), max(row.person_id, row.pair_id))
+        for row in rows
+        if row.person_id in ids and row.pair_id in ids
+    }
+    return tuple(sorted(found))
+
+
+def _names_open_from(
+    tx: Connection, book: Book, where: Office, days: Sequence[date], now: datetime
+) -> date | None:
+    """The first day whose names are not due yet; None where no office asks for notice."""
+    dues = {day: names.due_at(tx, book, where.id, day) for day in days}
+    if all(due is None for due in dues.values()):
+        return None
+    still = [day for day, due in dues.items() if due is None or due > now]
+    return still[0] if still else days[-1] + calendar.DAY
+
+
+def _named(tx: Connection, where: Office, days: Sequence[date]) -> frozenset[tuple[int, date]]:
+    """Who stands on the last list of a day."""
+    last: dict[date, str] = {}
+    for row in tx.execute(
+        select(names_lists)
+        .where(names_lists.c.office_id == where.id, names_lists.c.day.between(days[0], days[-1]))
+        .order_by(names_lists.c.version)
+    ):
+        last[row.day] = row.people
+    return frozenset((one[0], day) for day, kept in last.items() for one in json.loads(kept))
