@@ -23,6 +23,7 @@ from config.locale import Words
 from config.settings import Settings, Unset
 from handlers import notices
 from handlers.context import App, Desk
+from handlers.petition import clear_away
 from models import book as books
 from models import channels, people
 from models.database import Database
@@ -97,6 +98,7 @@ async def furnished(wiring: Wiring) -> AsyncIterator[House]:
         desk.kept["known_words"] = await desk.ask(people.known_words)
         if wiring.database.is_sqlite:  # the only process there is; PostgreSQL goes by claims' age
             await delivery.recover()
+            clear_away(wiring.out)
         jobs.schedule(app, desk, delivery)
         await app.start()
         inbox = Inbox(app, wiring.updates_request, allowed=ALLOWED_UPDATES)

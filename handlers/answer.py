@@ -62,7 +62,7 @@ async def edit(
     await ring(update, context, toast)
     query = update.callback_query
     if query is None or query.message is None or length(text) > TEXT_MOST:
-        await say(update, context, text, keyboard)
+        await say(update, context, text, keyboard, protect=_protected(update))
         return
     try:
         await context.bot.edit_message_text(
@@ -75,9 +75,16 @@ async def edit(
     except BadRequest as error:
         why = error.message.lower()
         if any(gone in why for gone in _GONE):  # the person has deleted it meanwhile
-            await say(update, context, text, keyboard)
+            await say(update, context, text, keyboard, protect=_protected(update))
         elif _UNMODIFIED not in why:
             raise
+
+
+def _protected(update: Update) -> bool:
+    """Whether the message that was tapped is protected: what takes its place is as well."""
+    query = update.callback_query
+    message = None if query is None else query.message
+    return bool(getattr(message, "has_protected_content", message is not None))
 
 
 async def ring(update: Update, context: Context, toast: str = "", *, alert: bool = False) -> None:

@@ -19,6 +19,13 @@ def commands_of(context: Context, role: Role | None) -> Sequence[Command]:
     return () if menu is None else menu(role)
 
 
+async def take_away(update: Update, context: Context) -> None:
+    """Whoever is not known any more sees the menu of strangers again."""
+    chat = update.effective_chat
+    if chat is not None:
+        await context.bot.delete_my_commands(scope=BotCommandScopeChat(chat.id))
+
+
 async def refresh(update: Update, context: Context) -> None:
     """Show the person the menu of their role and language in this chat."""
     person, chat = context.person, update.effective_chat

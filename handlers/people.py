@@ -7,7 +7,7 @@ from pathlib import Path
 
 from telegram import InlineKeyboardMarkup, Update
 
-from handlers import answer, keyboards
+from handlers import answer, keyboards, menus
 from handlers.arrival import arrived, go_on, somebody
 from handlers.buttons import Tap, button
 from handlers.campaign import book_of
@@ -168,6 +168,7 @@ async def forget_sure(update: Update, context: Context, tap: Tap) -> None:
     if code is not None:
         text = f"{words('people.me.gave-back', code=code)}\n{text}"
     await answer.edit(update, context, text)
+    await menus.take_away(update, context)
 
 
 ROWS = Rows(

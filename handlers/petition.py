@@ -146,6 +146,15 @@ async def sections(update: Update, context: Context) -> None:
     await answer.say(update, context, as_met.opened(context.words, opened, now))
 
 
+def clear_away(out: Path) -> None:
+    """Delete the files a former life left behind: lists never confirmed, somebody's own data.
+
+    A list read without its private columns holds them still, and an export a legal name.
+    """
+    for left in (*(out / "in").glob("*"), *out.glob("countersign-*.json")):
+        left.unlink(missing_ok=True)
+
+
 async def _download(context: Context, file_id: str, name: str) -> Path:
     """The file under a name of our own: theirs may hold a person's.
 

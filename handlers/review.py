@@ -114,7 +114,8 @@ async def undo(update: Update, context: Context) -> None:
     """Take back the last thing entered."""
     outcome = await context.desk.ask_once(review.undo, by=context.me)
     keyboard = keyboards.after_undo(context.words, outcome.batch)
-    await answer.say(update, context, texts.undone(context.words, outcome), keyboard)
+    # A tap on "go on" turns this very message into a line of the batch.
+    await answer.say(update, context, texts.undone(context.words, outcome), keyboard, protect=True)
 
 
 async def undo_tapped(update: Update, context: Context, tap: Tap) -> None:

@@ -13,6 +13,7 @@ from handlers.gate import enter, enter_typing, may, private, screen
 from handlers.parse.readings import looks_like_readings
 from handlers.typed import take_typed
 from models import people as people_verbs
+from models import review
 from models.errors import Refusal
 from models.terms import Role
 
@@ -35,7 +36,21 @@ async def text(update: Update, context: Context) -> None:
         if looks_like_readings(typed, vocabulary_of(context.desk, book)):
             await take_typed(update, context, typed, comer=replace(comer, book=book))
             return
-        await answer.say(update, context, context.words("common.not-understood"))
+        await answer.say(update, context, await _not_understood(update, context))
+
+
+async def _not_understood(update: Update, context: Context) -> str:
+    """What is taken here; of an edited message of readings also that these still count."""
+    message = update.edited_message
+    spoken = None
+    if message is not None:
+        spoken = await context.desk.ask(
+            review.look_message, chat_id=message.chat.id, message_id=message.message_id
+        )
+    text: str = context.words("common.not-understood")
+    if spoken is not None:
+        text = f"{context.words('common.edit-changed-nothing', code=spoken.code)}\n{text}"
+    return text
 
 
 async def _is_awaited(update: Update, context: Context, typed: str) -> bool:

@@ -100,7 +100,7 @@ async def _page(update: Update, context: Context, number: int) -> None:
     if number > 0:
         row.append(button(context.words.plain("buttons.previous"), "people", number - 1))
     if number + 1 < pages:
-        row.append(button(context.words.plain("buttons.following"), "people", number + 1))
+        row.append(button(context.words.plain("buttons.next-page"), "people", number + 1))
     text = texts.team(context.words, shown, number, pages, zone)
     await answer.edit(update, context, text, InlineKeyboardMarkup([row]) if row else None)
 

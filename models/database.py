@@ -40,7 +40,8 @@ _PAUSE = 0.01  # seconds, and as many more with each try: the others of the knot
 class _Job:
     verb: Verb[Any]
     values: dict[str, Any]
-    settle: Callable[[Any, BaseException | None], None]
+    settle: Callable[[Any, BaseException | None], None] | None = None
+    waits: tuple[asyncio.AbstractEventLoop, asyncio.Future[Any]] | None = None
     result: Any = None
     error: BaseException | None = None
 
@@ -74,12 +75,7 @@ class Database:
         """Run one verb in one transaction, from a running event loop. Raises what it raises."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-
-        def settle(result: Any, error: BaseException | None) -> None:
-            with suppress(RuntimeError):  # the loop is closed, we are going down: it stands
-                loop.call_soon_threadsafe(_resolve, future, result, error)
-
-        self._put(_Job(verb, values, settle))
+        self._put(_Job(verb, values, waits=(loop, future)))
         return await future
 
     def run(self, verb: Verb[T], /, **values: Any) -> T:
@@ -211,8 +207,22 @@ def _fail(jobs: Iterable[_Job], error: BaseException) -> None:
 
 
 def _settle_all(jobs: Iterable[_Job]) -> None:
+    """Tell whoever waits; those of one event loop all at once, which wakes it once."""
+    waiting: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
     for job in jobs:
-        job.settle(job.result, job.error)
+        if job.waits is not None:
+            waiting.setdefault(job.waits[0], []).append(job)
+        elif job.settle is not None:
+            job.settle(job.result, job.error)
+    for loop, mine in waiting.items():
+        with suppress(RuntimeError):  # the loop is closed, we are going down: it stands
+            loop.call_soon_threadsafe(_resolve_all, mine)
+
+
+def _resolve_all(jobs: Iterable[_Job]) -> None:
+    for job in jobs:
+        if job.waits is not None:
+            _resolve(job.waits[1], job.result, job.error)
 
 
 def _resolve(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:

@@ -10,6 +10,7 @@ use SQLAlchemy as it is.
 
 from __future__ import annotations
 
+import json
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -27,10 +28,13 @@ class Quick:
 
     Every bound parameter is named in the values of each call; a column's default in the metadata
     is not used. A list (``IN``) cannot be bound. Database errors are raised as SQLAlchemy's.
+
+    ``many`` is for a SELECT of more than a few rows: SQLite's driver lets go of Python's lock at
+    every row, and the threads beside it wake for nothing; so there the rows come as one JSON text.
     """
 
-    def __init__(self, statement: Any, **by_dialect: Any) -> None:
-        self._statement, self._by_dialect = statement, by_dialect
+    def __init__(self, statement: Any, *, many: bool = False, **by_dialect: Any) -> None:
+        self._statement, self._by_dialect, self._many = statement, by_dialect, many
         self._made: dict[str, _Made] = {}
 
     def all(self, tx: Connection, values: Values | None = None) -> list[Any]:
@@ -53,7 +57,8 @@ class Quick:
         made = self._made.get(dialect.name)
         if made is None:
             statement = self._by_dialect.get(dialect.name, self._statement)
-            made = self._made[dialect.name] = _Made(statement, dialect, list(values))
+            many = self._many and dialect.name == "sqlite"
+            made = self._made[dialect.name] = _Made(statement, dialect, list(values), many)
         raw: Any = tx.connection.driver_connection
         try:
             return made, raw.execute(made.sql, made.bound(values))
@@ -72,7 +77,7 @@ class Quick:
 class _Made:
     """A statement as one dialect runs it."""
 
-    def __init__(self, statement: Any, dialect: Dialect, names: Sequence[str]) -> None:
+    def __init__(self, statement: Any, dialect: Dialect, names: Sequence[str], many: bool) -> None:
         columns = names if statement.is_dml and not statement.is_update else None
         compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
         self.sql = str(compiled)
@@ -80,13 +85,17 @@ class _Made:
         self._named = not compiled.positional
         binds = [(name, compiled.binds[name]) for name in order]
         self._binds = [(name, bind.key, _to(bind.type, dialect)) for name, bind in binds]
-        self._fixed = {bind.key: bind.value for _name, bind in binds if bind.value is not None}
+        self._fixed = {b.key: b.effective_value for _name, b in binds if not b.required}
         self._make: Any = None
         if statement.is_select or getattr(statement, "_returning", ()):
             found = statement.exported_columns
             self._make = _named("Row", tuple(found.keys()))._make
             converts = [_from(column.type, dialect) for column in found]
             self._converts = [(n, convert) for n, convert in enumerate(converts) if convert]
+        self._many = many
+        if many:
+            listed = ", ".join(f'"{name}"' for name in statement.exported_columns.keys())
+            self.sql = f"SELECT json_group_array(json_array({listed})) FROM ({self.sql})"
 
     def bound(self, values: Values) -> Any:
         """The driver's values: in order, or by name."""
@@ -104,6 +113,8 @@ class _Made:
     def rows(self, found: Sequence[Any]) -> list[Any]:
         """The driver's rows as named tuples, with the types of their columns."""
         make = self._make
+        if self._many:
+            found = json.loads(found[0][0])
         if not self._converts:
             return [make(row) for row in found]
         converted = []

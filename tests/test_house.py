@@ -42,6 +42,7 @@ TRIES = {
     "handlers/papers/facts.py": "a reason may have been renamed since the batch was dealt",
     "handlers/people.py": "a file with a legal name is removed, whatever happens",
     "handlers/petition.py": "a list with private columns is removed from the chat as well",
+    "handlers/shifts/plan.py": "where no process can be had, the simple method answers",
     "handlers/shifts/names.py": "a list with legal names is removed, whatever happens",
     "handlers/sheets.py": "what cannot be read is told by its places",
     "handlers/team.py": "the picture of a link is removed, whatever happens",

@@ -49,7 +49,8 @@ LONG_TEXTS = {
     "obstructions.note": "a captain, behind the guard",
     "names_lists.people": "JSON: ids of our own people",
     "plans.body": "JSON: ids of our own people and of shifts",
-    "choices.facts": "JSON: codes, keys and numbers that wait for a tap",
+    "choices.facts": "JSON: codes, keys and numbers that wait for a tap; a captain's or coordinator's"
+    " words of an office, behind the guard",
     "batches.draw": "how the lines were drawn",
     "trail.body": "JSON: pseudonyms, field names, old and new values that are never personal",
     "notices.key": "ids and dates",

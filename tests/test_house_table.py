@@ -99,6 +99,8 @@ def kinds_left(path: str) -> Iterator[str]:
                     str(bit.value) if isinstance(bit, ast.Constant) else "*" for bit in kind.values
                 )
             yield from strings(kind)
+        elif name_of(call.func) == "tell" and len(call.args) > 3:  # models.shifts.moves.tell
+            yield from strings(call.args[3])
     if by_name:
         yield from _dotted(path)
 

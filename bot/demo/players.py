@@ -47,6 +47,15 @@ class Player:
         self.user.press(label)
         await self.stage.settled()
 
+    async def taps_first_time(self) -> None:
+        """Press the newest button that begins with an hour or names a day of the week."""
+        for message in reversed(self.user.messages):
+            for text in (text for row in message.buttons for text in row):
+                if re.search(r"\d:\d\d", text):
+                    await self.taps_label(text)
+                    return
+        raise LookupError("no shift in sight")
+
     async def lets_rest_stand(self) -> None:
         """Press the newest "rest stand", however many lines it counts, and confirm it."""
         label = self.words.plain("buttons.rest-stand", left="#").partition("#")[0]
@@ -69,10 +78,11 @@ class Player:
             await self.taps("buttons.skip")
         else:
             await self.says(call_name)
-        if self._sees("buttons.keep-no-name"):  # only who reads is asked for the registrar's list
+        if self.sees("buttons.keep-no-name"):  # only who reads is asked for the registrar's list
             await self.taps("buttons.keep-no-name")
 
-    def _sees(self, key: str) -> bool:
+    def sees(self, key: str) -> bool:
+        """Whether the newest message has the button with this catalogue key."""
         label = self.words.plain(key)
         return any(label in row for row in self.user.messages[-1].buttons)
 

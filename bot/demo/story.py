@@ -129,6 +129,24 @@ class Story:
         code = await self.otis.code()
         await self.ray.says(f"{code} by {self.otis.pseudonym}: 1 s")
 
+    async def rota(self) -> None:
+        """Next week's shift: a cap by an (invented) letter, a refusal that names it, a cancel
+        that finds cover by itself.
+        """
+        ana, june, lupe, inés = self.ana, self.june, self.lupe, self.inés
+        await ana.says("/caps seats 2 from 2022-10-04 invented letter of the demonstration")
+        await ana.taps("buttons.change-it")
+        await ana.says("/open oct 4 9-12")
+        await ana.taps("buttons.make-them")
+        for one in (june, lupe, inés):
+            await one.says("/shifts")
+            await one.taps_first_time()
+        await inés.taps("buttons.wait")  # told which cap it is, and until when
+        await june.says("/cantcome")
+        await june.taps("buttons.home.cant-come")
+        await self._told("shift.asked", lambda: inés.sees("buttons.i-come"), 60)
+        await inés.taps("buttons.i-come")
+
     async def vanished(self) -> None:
         """One never comes back: warned, then the hold ends and the rest returns in order."""
         self.stage.telegram.move(timedelta(hours=3, minutes=45))
@@ -167,6 +185,7 @@ class Story:
             self.mishaps,
             self.midday,
             self.captain,
+            self.rota,
             self.vanished,
             self.evening,
         )

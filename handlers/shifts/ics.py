@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar
-from icalendar import Event as Entry
-
 from config.locale import Words
-from models.shifts import Event
+from models.shifts import Event as Place
+
+if TYPE_CHECKING:
+    from icalendar import Event as Entry
 
 SPAN = timedelta(days=400)  # of the clock's changes that the file explains, around its shifts
 REMIND = timedelta(hours=2)  # before the start; the phone's own reminder beside ours
 
 
-def calendar(words: Words, events: Sequence[Event], *, now: datetime) -> bytes:
+def calendar(words: Words, events: Sequence[Place], *, now: datetime) -> bytes:
     """The file's bytes. Opened again after a change, it moves or strikes what is there already."""
+    from icalendar import Calendar  # a tenth of a second, which no start has to wait for
+
     found = Calendar()
     found.add("prodid", "-//Countersign//shifts//EN")
     found.add("version", "2.0")
@@ -40,9 +43,11 @@ def write(path: Path, content: bytes) -> Path:
     return path
 
 
-def _entry(words: Words, event: Event, now: datetime) -> Entry:
+def _entry(words: Words, event: Place, now: datetime) -> Entry:
+    from icalendar import Alarm, Event
+
     zone = ZoneInfo(event.zone)
-    entry = Entry()
+    entry = Event()
     entry.add("uid", event.uid)
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
 from multiprocessing import get_context
 
@@ -18,7 +19,7 @@ from handlers.parse.folding import plain
 from handlers.rows import Command, Rows
 from handlers.shifts import asking
 from handlers.texts import plans as texts
-from models.rules.planner import Case, Limits, Plan, plan_case
+from models.rules.planner import Case, Limits, Plan, greedy_plan, plan_case
 from models.rules.planner.replan import replan_case
 from models.shifts import planning
 from models.shifts.planning import Planned, Proposal
@@ -73,9 +74,15 @@ async def _work(desk: Desk, by: Person, planned: Planned, *, again: bool) -> Non
 
 
 def _in_a_process(case: Case, again: bool) -> Plan:
-    """Plan in a process of its own, so that nobody's chat waits for the arithmetic."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(replan_case if again else plan_case, case, LIMITS).result()
+    """Plan in a process of its own, so that nobody's chat waits for the arithmetic.
+
+    Where none can be had, or it dies, the simple method answers here, and the plan says so.
+    """
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(replan_case if again else plan_case, case, LIMITS).result()
+    except (BrokenProcessPool, OSError):
+        return greedy_plan(case, replanning=again)
 
 
 async def shown_tapped(update: Update, context: Context, tap: Tap) -> None:

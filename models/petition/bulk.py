@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
@@ -14,6 +15,7 @@ from models.intake.rows import Plain
 from models.rules import dealing
 from models.tables import FREE_INDEXES, lines, tally
 
+_REASON = itemgetter(3)
 Counts = tuple[int, int, int]  # added, changed, removed
 _COLUMNS = (
     "section",
@@ -23,10 +25,8 @@ _COLUMNS = (
     "office_id",
     "running",
     "draw",
-    "state",
-    "contested",
-    "claim",
 )
+_FREE = {"state": 0, "contested": False, "claim": False}  # what every new line begins with
 _STAGE = ("section", "page", "line", "reason_id", "office_id", "running", "draw")
 
 
@@ -41,9 +41,8 @@ def first(
     for index in FREE_INDEXES:
         index.drop(tx)
     rows = _Rows(reason_ids, office_ids, seed)
-    lot = (0, False, False)
     for block in _gathered(blocks):
-        insert_many(tx, lines, _COLUMNS, [row + lot for row in rows.of(block)])
+        insert_many(tx, lines, _COLUMNS, rows.of(block), _FREE)
     for index in FREE_INDEXES:
         index.create(tx)
     _count(tx, rows.counts)
@@ -64,7 +63,7 @@ def correct(
     tx.execute(text(_MAKE_STAGE))
     rows = _Rows(reason_ids, office_ids, seed)
     for block in _gathered(blocks):
-        insert_many(tx, "stage", _STAGE, list(rows.of(block)))
+        insert_many(tx, "stage", _STAGE, rows.of(block))
     tx.execute(text("CREATE UNIQUE INDEX ix_stage_key ON stage (section, page, line)"))
     busy = tx.execute(text(_BUSY)).scalar() or 0
     if busy:
@@ -80,19 +79,28 @@ def correct(
 
 
 def insert_many(
-    tx: Connection, table: Table | str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    tx: Connection,
+    table: Table | str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    same: Mapping[str, int] | None = None,
 ) -> None:
-    """Insert plain tuples by the driver's own bulk way (COPY on PostgreSQL)."""
+    """Insert plain tuples by the driver's own bulk way (COPY on PostgreSQL).
+
+    ``same`` are further columns, with the whole number (or truth) that all rows have in them.
+    """
+    same = same or {}
     name = table if isinstance(table, str) else table.name
-    names = ", ".join(f'"{column}"' for column in columns)
+    names = ", ".join(f'"{column}"' for column in (*columns, *same))
     if tx.dialect.name == "postgresql":
         cursor = tx.connection.cursor()
+        ending = tuple(same.values())
         with cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:
             for row in rows:
-                copy.write_row(row)
+                copy.write_row(row + ending)
         cursor.close()
         return
-    marks = ", ".join("?" for _ in columns)
+    marks = ", ".join([*("?" for _ in columns), *(str(int(value)) for value in same.values())])
     cursor = tx.connection.cursor()
     cursor.executemany(f"INSERT INTO {name} ({names}) VALUES ({marks})", rows)
     cursor.close()
@@ -106,18 +114,20 @@ class _Rows:
         self._reasons, self._offices, self._seed = reason_ids, office_ids, seed
         self._section, self._draw = -1, 0
 
-    def of(self, block: Iterable[Plain]) -> Iterator[tuple[Any, ...]]:
+    def of(self, block: Sequence[Plain]) -> list[tuple[Any, ...]]:
         """(section, page, line, reason id, office id, running, draw) of each."""
         reasons, offices = self._reasons, self._offices
-        counted = []
+        last, draw = self._section, self._draw
+        rows = []
         for section, page, line, reason, office, running, _row in block:
-            if section != self._section:
-                self._section, self._draw = section, dealing.ticket(self._seed, section)
-            reason_id = reasons[reason or 0]
-            counted.append(reason_id)
+            if section != last:
+                last, draw = section, dealing.ticket(self._seed, section)
             office_id = None if office is None else offices[office]
-            yield section, page, line, reason_id, office_id, running, self._draw
-        self.counts.update(counted)
+            rows.append((section, page, line, reasons[reason or 0], office_id, running, draw))
+        self._section, self._draw = last, draw
+        for reason, n in Counter(map(_REASON, block)).items():
+            self.counts[reasons[reason or 0]] += n
+        return rows
 
 
 def _gathered(blocks: Iterable[Sequence[Plain]], size: int = 20) -> Iterator[list[Plain]]:

@@ -276,7 +276,8 @@ _LINES = Quick(
     .join(lines, lines.c.id == batch_lines.c.line_id)
     .where(batch_lines.c.batch_id == bindparam("batch"))
     .order_by(batch_lines.c.number)
-    .with_for_update(of=lines)
+    .with_for_update(of=lines),
+    many=True,
 )
 _MINE = Quick(  # a row for each partner line
     select(
@@ -304,6 +305,7 @@ _MINE = Quick(  # a row for each partner line
         readings.c.reader_id == bindparam("reader"),
         readings.c.round == Round.FIRST,
         readings.c.standing,
-    )
+    ),
+    many=True,
 )
 _PARTNERS = select(partners).where(partners.c.reading_id == bindparam("id"))

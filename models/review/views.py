@@ -144,7 +144,8 @@ _LINES = Quick(
     )
     .outerjoin(grounds, grounds.c.id == readings.c.ground_id)
     .where(batch_lines.c.batch_id == bindparam("batch"))
-    .order_by(batch_lines.c.number)
+    .order_by(batch_lines.c.number),
+    many=True,
 )
 
 

@@ -74,6 +74,16 @@ One's own times
         limits: day_most, week_most, pair_id, languages
     look_times(tx, *, now, person_id) -> OwnTimes
 
+Several at once (`models.shifts.together`), all or nothing
+    check_table(tx, *, now, by, shift_id, arrived=(), left=(), absent=()) -> Attended
+    say_times(tx, *, now, person, said) -> OwnTimes
+
+Plans (`models.shifts.planning`)
+    look_case(tx, *, now, office, first, last) -> Planned
+    keep_plan(tx, *, now, by, planned, plan) -> Proposal
+    look_plan(tx, *, now, code=None) -> Proposal
+    publish_plan(tx, *, now, by, code) -> Adopted
+
 The clock
     tick(tx, *, now) -> int       asks that ran out, cover, reminders, no-shows, ends of shifts
 
@@ -100,6 +110,9 @@ To the person
     shift.named            office, office_name, day, due_at, version, reserve
     shift.unnamed          office, office_name, day, due_at, version
     shift.name-missing     office, office_name, day, due_at, version
+
+To whoever asked for it
+    shift.planned          code                                          look_plan()
 
 To coordinators and admins (``shift.check-in`` to the shift's captain, where it has one)
     shift.uncovered        the shift, free, seats, cannot, silent

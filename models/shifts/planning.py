@@ -106,11 +106,13 @@ def keep_plan(
     tx: Connection, *, now: datetime, by: Person, planned: Planned, plan: Plan
 ) -> Proposal:
     """Keep a proposal; who asked for it is told that it is there. Nothing else changes."""
+    turns.one_by_one(tx)
     n = tx.execute(select(func.count()).select_from(plans)).scalar_one()
     code = f"P{n + 1}"
     body = {
         "office": planned.office,
         "places": [[p.person, p.slot, p.duty.value] for p in plan.places],
+        "known": [[p.person, p.slot] for p in sorted(_known(planned.case))],
         "shortfalls": [[s.slot, s.need.value, s.missing, s.language] for s in plan.shortfalls],
         "ended": plan.ended.value,
         "filled": plan.filled,
@@ -149,6 +151,11 @@ def keep_plan(
     return look_plan(tx, now=now, code=code)
 
 
+def _known(case: Case) -> frozenset[Place]:
+    """The places there were when it was planned."""
+    return case.promised | case.published
+
+
 @looks
 def look_plan(tx: Connection, *, now: datetime, code: str | None = None) -> Proposal:
     """A proposal by its code, or the newest. Refuses ``shifts.no-plan``."""
@@ -173,7 +180,13 @@ def look_plan(tx: Connection, *, now: datetime, code: str | None = None) -> Prop
         )
         if one.starts_at > now
     }
-    standing = _standing(tx, offices.office_of(book, body["office"]).id, list(seen))
+    # A place somebody took since is theirs: the plan knows nothing of it, and takes it from nobody.
+    known = {tuple(one) for one in body["known"]} | {(p.person, p.slot) for p in wanted}
+    standing = [
+        place
+        for place in _standing(tx, offices.office_of(book, body["office"]).id, list(seen))
+        if (place.person, place.slot) in known
+    ]
     return Proposal(
         code=row.code,
         office=body["office"],

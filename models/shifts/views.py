@@ -111,7 +111,9 @@ def look_open(
 
     A shift in which they have a place already is there with it (``mine``).
     """
-    today = min(now.astimezone(one.zone).date() for one in books.read(tx, now=now).offices)
+    book = books.read(tx, now=now)
+    zones = [one.zone for one in book.offices] or [book.zone]  # no office is known yet
+    today = min(now.astimezone(zone).date() for zone in zones)
     found = look_shifts(
         tx,
         now=now,

@@ -41,7 +41,6 @@ def one_by_one(base: str, token: str, path: str, out: str) -> None:
 
 
 async def _captured(base: str, token: str, path: str) -> list[list[tuple[str, Any]]]:
-    from sqlalchemy import event
     from telegram import Update
     from telegram.ext import TypeHandler
 
@@ -50,14 +49,11 @@ async def _captured(base: str, token: str, path: str) -> list[list[tuple[str, An
     from bot.inbox import Inbox
     from bot.transport import AiohttpRequest
     from tests.benchmarks import ground
+    from tests.benchmarks.telling import tell_statements
 
     database = ground.opened(Path(path))
     readings: list[list[tuple[str, Any]]] = []
-
-    @event.listens_for(database.engine, "before_cursor_execute")
-    def _note(_c: Any, _k: Any, statement: str, values: Any, _x: Any, many: bool) -> None:
-        if readings and not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
-            readings[-1].extend((statement, one) for one in (values if many else [values]))
+    tell_statements(database.engine, lambda *told: readings and readings[-1].append(told))
 
     async def begins(_update: Update, _context: Any) -> None:
         readings.append([])

@@ -99,6 +99,8 @@ async def test_an_edit_that_says_nothing_changes_nothing(
         await maria.says("/next")
         await maria.says("1 s; 2 s")
         assert await maria.edits("thank you") == [
+            "Your edited message holds no readings any more, so nothing was changed: what you "
+            "noted in L1 stays.\n"
             "I take readings, for example 3 c addr; 4-7 s; 9 ?, and commands: /start shows them."
         ]
         (answer,) = await maria.edits("1 s; 2 q")

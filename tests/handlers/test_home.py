@@ -97,15 +97,15 @@ async def test_a_dead_link_says_so(campaign: Database, tmp_path: Path) -> None:
         assert no.startswith("I don't know this invitation link.")
 
 
-async def test_what_is_not_there_yet_is_said_plainly(campaign: Database, tmp_path: Path) -> None:
+async def test_where_no_shift_is_made_yet_home_says_so(campaign: Database, tmp_path: Path) -> None:
     async with a_dialogue(campaign, tmp_path) as bot:
         ana = await bot.come_in("Ana (invented)")
         await bot.settle(ana)
         (shifts,) = await bot.press(ana, "My shifts")
-        assert shifts.startswith("I can't plan shifts yet")
-        await bot.press(ana, "Home")
+        assert shifts == ("You have no shift ahead of you.\n\nNothing else is open at the moment.")
+        await bot.say(ana, "/start")
         (sorry,) = await bot.press(ana, "I can't come")
-        assert "tell your coordinator yourself" in sorry
+        assert sorry.startswith("[You have no place ahead of you.")
 
 
 async def test_home_says_where_the_designation_stands(campaign: Database, tmp_path: Path) -> None:

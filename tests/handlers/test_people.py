@@ -124,6 +124,7 @@ async def test_own_data_are_shown_sent_and_deleted(campaign: Database, tmp_path:
         assert gone.startswith("Done: your data are gone.")
         (stranger,) = await bot.say(ana, "/me")
         assert stranger.startswith("We haven't met yet.")
+        assert "next" not in {row["command"] for row in ana.menu}
     assert campaign.run(trail.verify) is None
 
 

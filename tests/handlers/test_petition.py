@@ -235,3 +235,18 @@ async def test_a_rule_is_looked_up_and_changed(empty: Database, tmp_path: Path) 
         (rules,) = await ada.says("/policy")
         assert "\nbatch_size 15\n" in rules
         house.check()
+
+
+async def test_a_file_that_was_never_confirmed_does_not_outlive_the_bot(
+    empty: Database, tmp_path: Path
+) -> None:
+    async with a_house(empty, tmp_path) as house:
+        ada = house.reader("Ada", Role.ADMIN)
+        await sends(ada, PRIVATE, "drop columns")
+        assert len(on_disk(house)) == 1
+        (tmp_path / "out" / "countersign-R-001.json").write_text("{}")
+    async with a_house(empty, tmp_path, telegram=house.telegram, owner=house) as again:
+        assert (on_disk(again), list((tmp_path / "out").glob("*.json"))) == ([], [])
+        (told,) = await ada.taps("Import 3 lines")
+        assert "send" in told.casefold()
+        assert kept(again) == 0

@@ -71,3 +71,18 @@ async def test_without_a_target_it_says_what_is_missing(
         assert await house.reader("Maria").says("/progress") == [
             "There is no target yet: the figures required and valid are both needed."
         ]
+
+
+async def test_a_correction_of_what_was_claimed_before_today_counts_down(
+    database: Database, tmp_path: Path
+) -> None:
+    found_reference(database, tmp_path)
+    async with a_house(database, tmp_path) as house:
+        maria = house.reader("Maria")
+        await maria.says("/next")
+        await maria.says("1 c reg; 2-4 s")
+        await house.later(hours=22)
+        await maria.edits("1-4 s")
+        (told,) = await maria.says("/progress")
+        assert "\nClaimed: 0 of 46,807 needed (−1 today)." in told
+        house.check()

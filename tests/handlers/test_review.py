@@ -119,9 +119,15 @@ async def test_the_ground_of_a_duplicate_asks_to_type_its_partner(
         ]
         assert standing(house) == []
         assert await maria.says("L1: 2 c dup1 =13310-2-5") == [
-            "✓ Noted in L1:\n2. S1001-P1-L02 — challenge · One of them must count\n"
+            "✓ Noted in L1:\n"
+            "2. S1001-P1-L02 — challenge · One of them must count = S13310-P2-L05\n"
             "3 lines left in L1: 1, 3–4."
         ]
+        (corrected, *_) = await maria.says("2 c dup1 =13310-2-6")
+        assert corrected.startswith(
+            "✓ Noted in L1:\n2. S1001-P1-L02 — challenge · One of them must count = S13310-P2-L06 "
+            "(before: challenge · One of them must count = S13310-P2-L05)\n"
+        )
         assert await maria.taps("Go on") == [line(1)]
         house.check()
 
@@ -262,3 +268,21 @@ async def test_nobody_taps_in_another_ones_batch(campaign: Database, tmp_path: P
             assert answer.startswith("shows: "), data
         assert standing(house) == []
         house.check()
+
+
+async def test_a_line_stands_in_a_protected_message_whichever_way_it_is_reached(
+    campaign: Database, tmp_path: Path
+) -> None:
+    async with a_house(campaign, tmp_path) as house:
+        maria = await dealt(house)
+        await maria.says("1 s")
+        await maria.says("/undo")
+        await maria.taps("Go on")
+        assert maria.sees.protected
+        shown = maria.sees
+        tap = maria.user.tap(shown, "What to check")
+        maria.user.delete(shown)  # before the bot can edit it
+        assert tap.message is shown
+        (card,) = await house.quiet(maria)
+        assert card.startswith("Line 1 · Not Registered")
+        assert maria.sees.protected

@@ -295,3 +295,20 @@ async def test_the_names_list_is_a_protected_file_that_is_not_kept(
         third = await cora.taps("Make the list")
         assert "Since version 1: new R-004; off –." in third[0]
         house.check()
+
+
+async def test_where_there_are_several_offices_the_code_comes_first(
+    campaign: Database, clock: Clock, tmp_path: Path
+) -> None:
+    r = rota.a_rota(campaign, clock)
+    rota.an_office(campaign, code="plaza")
+    r.open(office="plaza")
+    async with a_house(campaign, tmp_path) as house:
+        cora, june = house.reader("Cora", Role.COORDINATOR), house.reader("June")
+        assert len(await cora.says("/caps")) == 2
+        assert await cora.says("/caps seats 1 from dec 12 order") == [
+            "Which office? Write its code first, one of: annex, plaza."
+        ]
+        (changed,) = await cora.says("/caps plaza seats 1 from dec 12 order")
+        assert changed.startswith("seats: 2 seats at one time → 1 seat at one time")
+        assert "9:00 AM–12:00 PM, Invented plaza · 2 seats free" in (await june.says("/shifts"))[0]

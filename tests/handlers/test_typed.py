@@ -35,7 +35,7 @@ async def test_a_sheet_is_noted_and_echoed_with_full_keys(
         assert await maria.says("1 c reg; 2 c dup1 =1002-1-1; 3 m") == [
             "✓ Noted in L1, 3 lines:\n"
             "1. S1001-P1-L01 — challenge · Was registered\n"
-            "2. S1001-P1-L02 — challenge · One of them must count\n"
+            "2. S1001-P1-L02 — challenge · One of them must count = S1002-P1-L01\n"
             "3. S1001-P1-L03 — missing\n"
             "One line left in L1: 4."
         ]

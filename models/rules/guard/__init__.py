@@ -8,7 +8,8 @@ room (*Committee v. Logan* (2023) 94 Cal.App.5th 352); a line is named by its ke
 The guard is pure: the word lists come in as a :class:`Lexicon`. What it lets through on purpose:
 verdict text, line keys, dates of signing, shift talk, and a given name alone (``hi Ana``), which
 by itself points at nobody; a given name that is said to be a signer's (``the signer is Ana``), or
-a common surname anywhere, is caught. It reads the Latin script only.
+a common surname anywhere, is caught. It reads the Latin script only; a word in another one is
+taken for a name.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from models.rules.guard.contacts import mails, phones, spoken_phones
 from models.rules.guard.numbers import birth_dates, cards, long_numbers
 from models.rules.guard.people import names
 from models.rules.guard.plain import Glance, flatten
+from models.rules.guard.scripts import foreign
 from models.rules.guard.terms import Finding, Kind, Lexicon, Span
 
 __all__ = ["Finding", "Kind", "Lexicon", "look"]
@@ -51,6 +53,7 @@ def look(text: str, lexicon: Lexicon, *, known: Collection[str] = ()) -> tuple[F
     spans += [(Kind.MAIL, span) for span in mails(seen)]
     spans += [(Kind.ADDRESS, span) for span in addresses(seen, lexicon)]
     spans += [(Kind.NAME, span) for span in names(seen, text, place, lexicon, known)]
+    spans += [(Kind.NAME, span) for span in foreign(flat, known)]
     return _settle(spans, place)
 
 

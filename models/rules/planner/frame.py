@@ -13,7 +13,10 @@ from models.shift_terms import Duty
 
 @dataclass(slots=True)
 class Frame:
-    """A case as a model, with its columns by place, by (person, slot) and by (slot, duty)."""
+    """A case as a model, with its columns by place, by (person, slot) and by (slot, duty).
+
+    ``follows``: for each column that is no place, its value once the places have theirs.
+    """
 
     case: Case
     model: Model = field(default_factory=Model)
@@ -22,6 +25,8 @@ class Frame:
     there: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     duty: dict[tuple[int, Duty], list[int]] = field(default_factory=dict)
     worn: dict[tuple[int, date], int] = field(default_factory=dict)  # (person, day): badge
+
+    follows: dict[int, Callable[[Sequence[float]], float]] = field(default_factory=dict)
 
     def inside(self, slot: int) -> list[int]:
         """The columns of everybody in the slot."""
@@ -53,3 +58,28 @@ def by(slots: Iterable[Slot], key: Callable[[Slot], date]) -> dict[date, list[Sl
 def mine(frame: Frame, volunteer: Volunteer) -> list[Slot]:
     """The slots the person could be in."""
     return [s for s in frame.case.slots if (volunteer.id, s.id) in frame.there]
+
+
+def many(columns: Sequence[int], values: Sequence[float]) -> int:
+    """How many of the columns are 1."""
+    return sum(values[column] > 0.5 for column in columns)
+
+
+def anyone(columns: Sequence[int], values: Sequence[float]) -> float:
+    """1 if one of the columns is."""
+    return float(many(columns, values) > 0)
+
+
+def nobody(columns: Sequence[int], values: Sequence[float]) -> float:
+    """1 if none of the columns is."""
+    return float(many(columns, values) == 0)
+
+
+def beyond(number: int, columns: Sequence[int], values: Sequence[float]) -> float:
+    """1 if more than ``number`` of the columns are."""
+    return float(many(columns, values) > number)
+
+
+def everyone(groups: Sequence[Sequence[int]], values: Sequence[float]) -> float:
+    """1 if of each group of columns one is."""
+    return float(all(many(columns, values) for columns in groups))

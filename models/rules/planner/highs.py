@@ -62,7 +62,21 @@ class _Silent(highspy.Highs):
 
 
 def solve(model: Model, limits: Limits, start: Sequence[float] | None = None) -> Solved:
-    """Minimise the model. ``start``: values to begin from, shape (columns,), tried if they fit."""
+    """Minimise the model. ``start``: values to begin from, shape (columns,), if they keep the rows.
+
+    HiGHS 1.16 misprices a start that it has to complete, and may then call it the best: a start
+    that is not whole is not given to it, and an answer whose price is not what its values cost is
+    thrown away and asked for again without one.
+    """
+    if start is not None and not model.keeps(start):
+        start = None
+    engine = _run(model, limits, start)
+    if start is not None and _mispriced(engine, model):
+        engine = _run(model, limits, None)
+    return _answer(engine, model)
+
+
+def _run(model: Model, limits: Limits, start: Sequence[float] | None) -> highspy.Highs:
     engine = _engine(limits)
     engine.passModel(_translated(model))
     if start is not None:
@@ -70,7 +84,16 @@ def solve(model: Model, limits: Limits, start: Sequence[float] | None = None) ->
         first.col_value = [float(value) for value in start]
         engine.setSolution(first)
     engine.run()
-    return _answer(engine, model)
+    return engine
+
+
+def _mispriced(engine: highspy.Highs, model: Model) -> bool:
+    info = engine.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return False
+    said = float(info.objective_function_value)
+    true = model.objective([float(value) for value in engine.getSolution().col_value])
+    return abs(said - true) > 1e-4 * max(1.0, abs(true))
 
 
 def _engine(limits: Limits) -> highspy.Highs:

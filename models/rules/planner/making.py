@@ -24,11 +24,11 @@ MANY = 500  # people from whom on a case is large
 
 
 def limits_for(case: Case) -> Limits:
-    """Minute and gap by size: from 500 people on two minutes, and a thousandth is near enough.
+    """Minute and gap by size: from 500 people on nearly two minutes, and two thousandths are near.
 
     A stop by the gap comes out the same on a busy machine too; one by the clock does not.
     """
-    return Limits(gap=1e-3, seconds=120) if len(case.people) >= MANY else Limits()
+    return Limits(gap=2e-3, seconds=110) if len(case.people) >= MANY else Limits()
 
 
 def plan_case(case: Case, limits: Limits | None = None) -> Plan:

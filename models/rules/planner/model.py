@@ -13,6 +13,8 @@ from math import floor, gcd, inf
 
 from models.shift_terms import CapName
 
+NEAR = 1e-6  # the solver's own tolerance for a row
+
 Terms = Sequence[tuple[int, float]]
 """(column, factor) pairs."""
 
@@ -91,4 +93,12 @@ class Model:
         """What ``values`` cost, shape (columns,)."""
         return self.offset + sum(
             cost * value for cost, value in zip(self.costs, values, strict=True)
+        )
+
+    def keeps(self, values: Sequence[float]) -> bool:
+        """Whether ``values``, shape (columns,), lie within all bounds and rows."""
+        bounds = zip(self.lows, values, self.highs, strict=True)
+        return all(low <= value <= high for low, value, high in bounds) and all(
+            row.low - NEAR <= sum(f * values[c] for c, f in row.terms) <= row.high + NEAR
+            for row in self.rows
         )

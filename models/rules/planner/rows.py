@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from itertools import combinations, pairwise
 from math import ceil
 
 from models.rules.planner.candidates import candidates, promised, standing, together, wanted
 from models.rules.planner.case import Case, Limit, Slot, Volunteer, clash, week_of
-from models.rules.planner.frame import Frame, by, mine, ones, taken
+from models.rules.planner.frame import Frame, anyone, by, mine, ones, taken
 from models.rules.planner.model import Cap, Model
 from models.rules.planner.worth import priced
 from models.shift_terms import CapName, Duty
@@ -163,6 +164,8 @@ def _badges(frame: Frame, limit: Limit, today: list[Slot]) -> None:
             terms += taken(frame, volunteer, theirs)
             continue
         badge = frame.model.column(whole=False)
+        there = [column for slot in theirs for column in frame.there[volunteer.id, slot.id]]
+        frame.follows[badge] = partial(anyone, there)
         for slot in theirs:
             worn = ones(frame.there[volunteer.id, slot.id])
             frame.model.at_most(0, [*worn, (badge, -1)])

@@ -22,10 +22,12 @@ SHARE = 0.25  # of the time, for a week at most
 
 
 def started(frame: Frame, places: Sequence[Place]) -> list[float]:
-    """A start for the solver, shape (columns,): the places; it works out everything else itself."""
+    """A whole start for the solver, shape (columns,): the places and what follows from them."""
     values = [0.0] * len(frame.model.costs)
     for place in places:
         values[frame.columns[place]] = 1.0
+    for column, follow in frame.follows.items():
+        values[column] = follow(values)
     return values
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 
 from models.rules.planner.candidates import standing, wanted
 from models.rules.planner.case import Case, Slot
-from models.rules.planner.frame import Frame, ones
+from models.rules.planner.frame import Frame, beyond, everyone, nobody, ones
 from models.shift_terms import Duty
 
 
@@ -50,6 +51,8 @@ def _fairness(frame: Frame) -> None:
         values = frame.case.weights.fairness[volunteer.had :][: len(mine[volunteer.id])]
         if values:
             steps = [frame.model.column(-value, whole=False) for value in values]
+            for number, step in enumerate(steps):
+                frame.follows[step] = partial(beyond, number, mine[volunteer.id])
             taken = [(column, -1.0) for column in mine[volunteer.id]]
             frame.model.at_most(0, ones(steps) + taken)
 
@@ -64,6 +67,7 @@ def _languages(frame: Frame) -> None:
             speakers = [p for p in people[slot.id] if language in speaks[p]]
             there = [column for p in speakers for column in frame.there[p, slot.id]]
             missing = frame.model.column(frame.case.weights.language, whole=False)
+            frame.follows[missing] = partial(nobody, there)
             frame.model.at_least(1, [*ones(there), (missing, 1)])
 
 
@@ -74,6 +78,7 @@ def _pairs(frame: Frame) -> None:
             if not all(theirs):
                 continue
             both = frame.model.column(-frame.case.weights.pair, whole=False)
+            frame.follows[both] = partial(everyone, [columns or [] for columns in theirs])
             for columns in theirs:
                 taken = [(column, -1.0) for column in columns or []]
                 frame.model.at_most(0, [(both, 1), *taken])

@@ -121,7 +121,7 @@ def kept(no: Refusal | None, text: str) -> list[str]:
     if no is None:
         return []
     said = f"{no!r} {no} {no.values!r} {no.args!r} {no.__cause__!r}".casefold()
-    ours = " ".join([*WORDS.known, *GROUNDS, OURS]).casefold()
+    ours = " ".join([*WORDS.known, *GROUNDS, OURS, type(no).__name__]).casefold()
     words = re.findall(r"[^\W\d_]{4,}", text.casefold())
     return [word for word in words if word in said and word not in ours]
 

@@ -6,7 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.invented import rota
 from models.rules.planner import Case, Limit, Place, recount
+from models.rules.planner.greedy import greedy
+from models.rules.planner.rows import framed
+from models.rules.planner.weekly import started
 from models.shift_terms import Duty
 from tests.rotas import MONDAY, a_case, a_day, a_slot, a_volunteer, leads, reads
 
@@ -71,3 +75,20 @@ def test_the_loss_is_what_is_missing_less_what_is_liked() -> None:
     assert recount(case, []).loss == 2 * 30 + 150 + 30
     assert recount(case, [reads(1, 1)]).loss == 30 + 150 + 30 - 3 - 8
     assert recount(case, [reads(1, 1), reads(2, 1)]).loss == 150 + 30 - 3 - 8 - 2 - 8 - 2
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_rows_and_recount_agree_on_what_a_plan_costs(seed: int) -> None:
+    case = rota.case(seed, 60, 6, weeks=2)
+    places = greedy(case)
+    frame = framed(case)
+    values = started(frame, places)
+    assert frame.model.keeps(values)
+    assert frame.model.objective(values) == pytest.approx(recount(case, places).loss)
+    morning = rota.bad_night(case, places, seed)
+    repaired = greedy(morning)
+    frame = framed(morning, replanning=True)
+    values = started(frame, repaired)
+    loss = recount(morning, repaired, replanning=True).loss
+    assert frame.model.keeps(values)
+    assert frame.model.objective(values) == pytest.approx(loss)
