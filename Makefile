@@ -43,7 +43,7 @@ fix: $(READY)  ## let the tools mend format and lint
 test: $(READY)  ## the whole suite, on both databases
 	$(VENV)/bin/pytest -q -n 2 --dist loadgroup
 
-bench: $(READY)  ## measure against the named peers (MODE=quick or full), writes out/bench.json
+bench: $(READY)  ## measure against the named peers (MODE=quick, full, planner, statistics), writes out/bench.json
 	$(RUN) -m tests.benchmarks $(or $(MODE),quick)
 
 lock: $(READY)  ## renew the lock files from pyproject.toml

@@ -89,12 +89,13 @@ class _Made:
         self._make: Any = None
         if statement.is_select or getattr(statement, "_returning", ()):
             found = statement.exported_columns
-            self._make = _named("Row", tuple(found.keys()))._make
+            names = list(found.keys())
+            self._make = _named("Row", names)._make
             converts = [_from(column.type, dialect) for column in found]
             self._converts = [(n, convert) for n, convert in enumerate(converts) if convert]
         self._many = many
         if many:
-            listed = ", ".join(f'"{name}"' for name in statement.exported_columns.keys())
+            listed = ", ".join(f'"{name}"' for name in names)
             self.sql = f"SELECT json_group_array(json_array({listed})) FROM ({self.sql})"
 
     def bound(self, values: Values) -> Any:

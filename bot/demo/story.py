@@ -34,7 +34,7 @@ class Story:
         self.lupe = self._player("Lupe (invented)", "es", 2)
         self.otis = self._player("Otis (invented)", "en", 3)
         self.ray = self._player("Ray (invented)", "en", 4)
-        self.inés = self._player("Inés (invented)", "es", 5)
+        self.ines = self._player("Inés (invented)", "es", 5)
         self.crowd = [
             Player(stage, user, self._texts.of(user.language), FIRST_NUMBER + number)
             for number, user in enumerate(stage.crowd[:READERS])
@@ -48,12 +48,12 @@ class Story:
     @property
     def shown(self) -> list[Player]:
         """Whose chats are printed; the crowd's are in the transcript's file."""
-        return [self.ana, self.june, self.lupe, self.otis, self.ray, self.inés]
+        return [self.ana, self.june, self.lupe, self.otis, self.ray, self.ines]
 
     @property
     def team(self) -> list[Player]:
         """Who comes in today."""
-        return [self.june, self.lupe, self.otis, self.ray, self.inés]
+        return [self.june, self.lupe, self.otis, self.ray, self.ines]
 
     async def setting_up(self) -> None:
         """The coordinator comes in, sets one rule, brings the bot into a channel, invites."""
@@ -103,10 +103,10 @@ class Story:
         self.ray.user.send_photo()
         await self.stage.settled()
         await self.ray.says("signer is maria gonzalez, 1423 w 7th st")
-        await self.inés.says("/next")
-        await self.inés.says("1 c xyzzy; 2 s; 3 q")
-        await self.inés.says("/back")
-        await self.inés.taps("buttons.give-back")
+        await self.ines.says("/next")
+        await self.ines.says("1 c xyzzy; 2 s; 3 q")
+        await self.ines.says("/back")
+        await self.ines.taps("buttons.give-back")
 
     async def midday(self) -> None:
         """Typing after the shift, a correction by editing; the crowd's sheets."""
@@ -133,19 +133,19 @@ class Story:
         """Next week's shift: a cap by an (invented) letter, a refusal that names it, a cancel
         that finds cover by itself.
         """
-        ana, june, lupe, inés = self.ana, self.june, self.lupe, self.inés
+        ana, june, lupe, ines = self.ana, self.june, self.lupe, self.ines
         await ana.says("/caps seats 2 from 2022-10-04 invented letter of the demonstration")
         await ana.taps("buttons.change-it")
         await ana.says("/open oct 4 9-12")
         await ana.taps("buttons.make-them")
-        for one in (june, lupe, inés):
+        for one in (june, lupe, ines):
             await one.says("/shifts")
             await one.taps_first_time()
-        await inés.taps("buttons.wait")  # told which cap it is, and until when
+        await ines.taps("buttons.wait")  # told which cap it is, and until when
         await june.says("/cantcome")
         await june.taps("buttons.home.cant-come")
-        await self._told("shift.asked", lambda: inés.sees("buttons.i-come"), 60)
-        await inés.taps("buttons.i-come")
+        await self._told("shift.asked", lambda: ines.sees("buttons.i-come"), 60)
+        await ines.taps("buttons.i-come")
 
     async def vanished(self) -> None:
         """One never comes back: warned, then the hold ends and the rest returns in order."""

@@ -1,4 +1,6 @@
-"""`make bench`: every figure of docs/speed.md in one run. ``python -m tests.benchmarks quick|full``.
+"""`make bench`: the figures of docs/speed.md, each kind in one run: ``python -m tests.benchmarks MODE``.
+
+MODE is quick or full (the bot), planner or planner-full, statistics or statistics-full.
 
 Prints the table, writes out/bench.json, and exits with 1 if a bar does not hold, with 2 if
 something could not be measured. Quick takes about two minutes on an idle machine with two cores,
@@ -16,16 +18,36 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from tests.benchmarks import chain, dealing, ground, importing, posting, reading, signing
+from tests.benchmarks import (
+    chain,
+    coverage_figures,
+    dealing,
+    finish_figures,
+    ground,
+    importing,
+    order_figures,
+    planner_figures,
+    posting,
+    reading,
+    signing,
+)
 from tests.benchmarks.figure import Figure
 
-OUT = ground.ROOT / "out" / "bench.json"
-BUDGET = {"quick": 120, "full": 720}  # seconds on an idle machine with two cores
+OUT = ground.ROOT / "out"
+BUDGET = {  # seconds on an idle machine with two cores
+    "quick": 120,
+    "full": 720,
+    "planner": 180,
+    "planner-full": 2400,
+    "statistics": 120,
+    "statistics-full": 1500,
+}
 
 Measure = Callable[[Path, int, Callable[[], None]], list[Figure]]
 
@@ -42,6 +64,14 @@ class Part:
 
 def parts(mode: str) -> list[Part]:
     """What is measured in this mode, in order."""
+    if mode.startswith("planner"):
+        return [_given("plans", planner_figures.figures, mode)]
+    if mode.startswith("statistics"):
+        return [
+            _given("coverage", coverage_figures.figures, mode),
+            _given("finish dates", finish_figures.figures, mode),
+            _given("order", order_figures.figures, mode),
+        ]
     full = mode == "full"
     load = 7 if full else 3
     million = 3 if full else 0
@@ -57,6 +87,21 @@ def parts(mode: str) -> list[Part]:
     ]
 
 
+def _given(title: str, figures: Callable[[str], list[dict[str, Any]]], mode: str) -> Part:
+    """A room that brings its rows itself."""
+
+    def measure(folder: Path, rounds: int, tell: Callable[[], None]) -> list[Figure]:
+        rows = figures("full" if mode.endswith("full") else "quick")
+        tell()
+        known = set(Figure.__dataclass_fields__)
+        return [
+            Figure(**({"unit": ""} | {name: row[name] for name in row if name in known}))
+            for row in rows
+        ]
+
+    return Part(title, measure, 1, 1)
+
+
 def main(mode: str) -> int:
     """Measure, print, write; the exit code."""
     console = Console()
@@ -65,11 +110,14 @@ def main(mode: str) -> int:
     began = perf_counter()
     figures, failed = _all(mode, console)
     console.print(_table(figures))
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps([figure.as_dict() for figure in figures], indent=1) + "\n")
+    OUT.mkdir(exist_ok=True)
+    kind = mode.partition("-")[0]
+    path = OUT / ("bench.json" if kind in ("quick", "full") else f"bench-{kind}.json")
+    rows = [figure.as_dict() for figure in figures]
+    path.write_text(json.dumps(rows, indent=1, default=float) + "\n")
     took = perf_counter() - began
     console.print(
-        f"{took:.0f} s, budget {BUDGET[mode]} s. Written: {OUT.relative_to(ground.ROOT)}"
+        f"{took:.0f} s, budget {BUDGET[mode]} s. Written: {path.relative_to(ground.ROOT)}"
     )
     for title, text in failed:
         console.print(f"[red]not measured: {title}[/]")

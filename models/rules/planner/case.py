@@ -34,7 +34,8 @@ class Slot:
     """One shift to plan. ``seats`` and ``room`` are what the office allows; None without a limit.
 
     ``wanted`` reviewers (None: all seats), ``captains``, ``lawyers`` and one speaker of each of
-    ``languages`` are what policy would like: what is missing is named, never forced.
+    ``languages`` are what policy would like: what is missing is named, never forced. Without seats
+    and ``wanted`` nobody is looked for: give one of them.
     """
 
     id: int
@@ -100,8 +101,8 @@ class Limit:
 class Weights:
     """What the planner thinks things are worth, in one unit: a tenth of an empty seat-hour.
 
-    All of them are invented by us and kept here only; a campaign may think otherwise. Source of
-    the first set: the shop's measurements of engines on this model, in which each kept its rank.
+    All of them are invented by us and kept here only; a campaign may think otherwise. What
+    matters is their order, not their size.
     """
 
     # An hour of a free seat that somebody could have read in: the scarcest thing there is.

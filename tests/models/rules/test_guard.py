@@ -166,11 +166,11 @@ def test_the_longest_message_telegram_allows_is_read_to_its_end(piece: str) -> N
 
 @pytest.mark.parametrize("name", ["Գագիկ Հակոբյան", "王小明", "김민수", "Иван", "علی رضایی", "ສົມ"])
 def test_a_word_in_another_script_is_taken_for_a_name(name: str) -> None:  # invented
-    found = look(f"3 c addr; {name}", LEXICON)
+    found = look(f"3 c addr; {name}", words())
     assert {one.kind for one in found} == {Kind.NAME}
     assert found[0].start == 10
 
 
 def test_a_letter_of_another_keyboard_and_a_known_call_name_are_not() -> None:
-    assert look("3 с addr; 4–7 s … №", LEXICON) == ()  # a Cyrillic c
-    assert look("gracias Иван", LEXICON, known=("иван",)) == ()
+    assert look("3 с addr; 4–7 s … №", words()) == ()  # a Cyrillic c
+    assert look("gracias Иван", words(), known=("иван",)) == ()
