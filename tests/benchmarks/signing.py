@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from models import shifts
 from models.database import Database
@@ -26,6 +26,7 @@ from models.terms import Person
 from tests import factories, rota
 from tests.benchmarks import ground
 from tests.benchmarks.figure import AT_LEAST, Figure, in_turn, of_pairs
+from tests.benchmarks.telling import tell_statements
 from tests.conftest import Clock
 
 PEOPLE, SEATS = 500, 20
@@ -97,16 +98,12 @@ def _statements(path: Path, shift_id: int, people: list[Person]) -> list[Ask]:
     """What each ask runs, one at a time."""
     database: Database = ground.opened(path)
     asks: list[Ask] = []
-
-    @event.listens_for(database.engine, "before_cursor_execute")
-    def _note(_c: Any, _k: Any, statement: str, values: Any, _x: Any, _m: bool) -> None:
-        asks[-1].append((statement, values))
-
+    tell_statements(database.engine, lambda *told: asks and asks[-1].append(told))
     for person in people:
         asks.append([])
         database.run(shifts.join, now=NOW, person=person, shift_id=shift_id)
     database.close()
-    return [[one for one in ask if not one[0].startswith("BEGIN")] for ask in asks]
+    return asks
 
 
 def _bare(path: Path, asks: list[Ask]) -> float:
