@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from models import rulings
+from models import petition, rulings
 from models.errors import Refusal
 from models.rules.rounds import Why
 from models.rulings import Case, Ruled
@@ -285,4 +286,21 @@ def test_a_reading_that_comes_after_an_overruling_does_not_claim_the_line_again(
     rule(room, lawyer, ONE, S, why="record")
     room.record(second, "1 c reg", code)
     assert (waiting(room), room.counts().get("claimed", 0)) == ({}, 0)
+    room.check()
+
+
+def test_a_corrected_list_takes_a_ruled_line_to_its_new_reason(room: Room, tmp_path: Path) -> None:
+    _reader, lawyer = some_read(room)
+    rule(room, lawyer, FOUR, C, ground="SIG")
+    rows = [
+        (s, p, n, "CAN" if (s, p, n) == FOUR else code)
+        for s, p, n, code in factories.invented_lines()
+    ]
+    path = tmp_path / "corrected.csv"
+    listed = [f"{s},{p},{n},{code}" for s, p, n, code in rows]
+    path.write_text("\n".join(["section,page,line,reason", *listed, ""]))
+    room.database.run(
+        petition.import_list, now=room.clock(), by="desk", path=path, why="corrected"
+    )
+    assert ruled(room) == 1
     room.check()
