@@ -15,6 +15,7 @@ from handlers import (
     petition,
     practice,
     progress,
+    queue,
     review,
     sheets,
     shifts,
@@ -29,6 +30,7 @@ SUBJECTS: tuple[Rows, ...] = (
     batches.ROWS,
     review.ROWS,
     sheets.ROWS,
+    queue.ROWS,
     people.ROWS,
     practice.ROWS,
     shifts.ROWS,
@@ -51,5 +53,7 @@ def menu(role: Role | None) -> tuple[Command, ...]:
     return tuple(
         row
         for row in COMMANDS
-        if row.menu and (row.role is None or (row.role == role or RANK[row.role] <= rank))
+        if row.menu
+        and (row.role is None or row.role == role or RANK[row.role] <= rank)
+        and (row.role != Role.LAWYER or role in (Role.LAWYER, Role.ADMIN))
     )

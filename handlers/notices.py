@@ -19,6 +19,7 @@ from handlers.texts import people as people_texts
 from handlers.texts import progress, reports
 from models.book import Book
 from models.notices import Notice
+from models.terms import LineKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ def _moved_here(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> 
     return Rendered(_of_batch(words, "review.moved-here", facts, "left"), keyboard)
 
 
+def _sent_back(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    key = LineKey(*(int(part) for part in facts["key"].split("-")))
+    return Rendered(words("rulings.sent-back-to-you", key=key.printed, typed=key.typed))
+
+
 def _unknown(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
     number = facts["notice_id"]
     keyboard = InlineKeyboardMarkup(
@@ -163,6 +169,7 @@ RENDERERS: dict[str, Renderer] = {
     "hold.moved-here": _moved_here,
     "paper.nudge": _paper_nudge,
     "paper.ended": _paper_ended,
+    "ruling.sent-back": _sent_back,
     "unknown": _unknown,
     "channel": _channel,
     **{kind: partial(_of_person, kind) for kind in people_texts.NOTICES},

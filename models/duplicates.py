@@ -6,13 +6,14 @@ lead to lines the registrar counted, which are in no list of ours; they join set
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select, tuple_
 
 from models.rules import agreement
-from models.tables import lines, partners, readings
+from models.tables import cases, lines, partners, readings, tally
 from models.terms import LineKey, Verdict
 
 _KEY = (lines.c.section, lines.c.page, lines.c.line)
@@ -22,7 +23,8 @@ _MOST = 500  # a component larger than this is a typing accident; sets of real p
 def resettle(tx: Connection, line_ids: Sequence[int]) -> list[tuple[int, int]]:
     """Find the sets of these lines anew and decide which line of each counts.
 
-    Returns the steps of the claimed counts: (reason id, +1 or -1) for each line that changed.
+    Returns the steps of the claimed counts: (reason id, +1 or -1) for each line that changed. The
+    count of lines ruled for us is moved here, since it moves only with a ruling or a set.
     """
     seeds = tx.execute(select(lines).where(lines.c.id.in_(line_ids))).all()
     old_sets = {row.set_id for row in seeds if row.set_id is not None}
@@ -31,13 +33,17 @@ def resettle(tx: Connection, line_ids: Sequence[int]) -> list[tuple[int, int]]:
             select(lines).where(or_(lines.c.id.in_(line_ids), lines.c.set_id.in_(old_sets)))
         ).all()
     steps: list[tuple[int, int]] = []
+    ruled: Counter[int] = Counter()
     done: set[LineKey] = set()
     for row in seeds:
         key = LineKey(row.section, row.page, row.line)
         if key not in done:
             component = _locked_component(tx, key)
             done |= component
-            steps += _decide(tx, component)
+            steps += _decide(tx, component, ruled)
+    for reason_id, step in sorted(ruled.items()):
+        moved = tally.update().where(tally.c.reason_id == reason_id)
+        tx.execute(moved.values(ruled=tally.c.ruled + step))
     return steps
 
 
@@ -90,7 +96,7 @@ def _neighbours(tx: Connection, keys: Iterable[LineKey]) -> set[LineKey]:
     }
 
 
-def _decide(tx: Connection, component: set[LineKey]) -> list[tuple[int, int]]:
+def _decide(tx: Connection, component: set[LineKey], ruled: Counter[int]) -> list[tuple[int, int]]:
     own = tuple_(*_KEY)
     members = tx.execute(
         select(lines).where(own.in_([tuple(key) for key in component])).order_by(*_KEY)
@@ -106,7 +112,23 @@ def _decide(tx: Connection, component: set[LineKey]) -> list[tuple[int, int]]:
             )
         if claim != row.claim:
             steps.append((row.reason_id, 1 if claim else -1))
+    _decide_ruled(tx, members, ruled)
     return steps
+
+
+def _decide_ruled(tx: Connection, members: Sequence[Any], ruled: Counter[int]) -> None:
+    """Of the lines that a lawyer ruled ours the lowest counts; the steps go into ``ruled``."""
+    found = tx.execute(select(cases).where(cases.c.line_id.in_([row.id for row in members])))
+    by_line = {row.line_id: row for row in found}
+    counts = agreement.counted_in_set(
+        (rank, row.id in by_line and by_line[row.id].verdict == Verdict.CHALLENGE)
+        for rank, row in enumerate(members)
+    )
+    for rank, row in enumerate(members):
+        if row.id in by_line and by_line[row.id].counts != (rank == counts):
+            ruled[row.reason_id] += 1 if rank == counts else -1
+            one = cases.update().where(cases.c.line_id == row.id)
+            tx.execute(one.values(counts=rank == counts))
 
 
 def _may(row: Any) -> bool:

@@ -12,9 +12,9 @@ from models import book as books
 from models import notices, petition
 from models.book import Book
 from models.rules import pace
-from models.tables import chats, days, readings
+from models.tables import chats, days, readings, tally
 from models.tables import notices as notices_table
-from models.terms import DayReport, ReasonCount, looks
+from models.terms import DayReport, ReasonCount, Round, looks
 
 KIND = "day"
 STALE = timedelta(hours=24)  # older than that, a day is no longer posted
@@ -112,6 +112,7 @@ def _report(tx: Connection, book: Book, day: date) -> DayReport:
         ),
         series=_series(kept),
         invented=book.invented,
+        ruled=int(tx.execute(select(func.coalesce(func.sum(tally.c.ruled), 0))).scalar_one()),
     )
 
 
@@ -126,7 +127,7 @@ def _series(kept: list[pace.Day]) -> tuple[tuple[date, int, int], ...]:
 def _readers(tx: Connection, day: date) -> int:
     found: int = tx.execute(
         select(func.count(readings.c.reader_id.distinct())).where(
-            readings.c.day == day, readings.c.standing
+            readings.c.day == day, readings.c.standing, readings.c.round != Round.RULING
         )
     ).scalar_one()
     return found

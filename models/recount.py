@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Integer, Select, and_, case, cast, exists, fu
 from models.tables import (
     batches,
     campaign,
+    cases,
     days,
     lines,
     partners,
@@ -29,7 +30,7 @@ _STATES = {
     "paper": LineState.PAPER,
     "read": LineState.READ,
 }
-_COUNTED = ("total", *_STATES, *(verdict.value for verdict in Verdict), "claimed")
+_COUNTED = ("total", *_STATES, *(verdict.value for verdict in Verdict), "claimed", "ruled")
 _FEW = 5  # how many examples of a broken invariant are named
 
 
@@ -45,7 +46,8 @@ def recount(tx: Connection) -> tuple[str, ...]:
     too many), ``contested``, ``claim`` (a line counts that may not, or one that should does not),
     ``set-claims`` (a duplicate set counts twice), ``set-alone`` (a set of one line), ``set-mate``
     (a line and the partner it names are in different sets), ``two-batches`` (one person has two),
-    ``trail-head``.
+    ``ruling`` and ``ruling-lost`` (a ruling and its reading differ), ``ruled`` (a line counts as
+    ruled for us that may not, or one that should does not), ``set-ruled``, ``trail-head``.
     """
     if tx.execute(select(campaign.c.id)).first() is None:
         return ()
@@ -104,24 +106,32 @@ def _first(*conditions: Any) -> Any:
     )
 
 
-_BY_REASON = select(
-    lines.c.reason_id,
-    func.count().label("total"),
-    *(_count(lines.c.state == state).label(name) for name, state in _STATES.items()),
-    *(_count(lines.c.verdict == verdict.value).label(verdict.value) for verdict in Verdict),
-    _count(lines.c.claim).label("claimed"),
-).group_by(lines.c.reason_id)
+_BY_REASON = (
+    select(
+        lines.c.reason_id,
+        func.count().label("total"),
+        *(_count(lines.c.state == state).label(name) for name, state in _STATES.items()),
+        *(_count(lines.c.verdict == verdict.value).label(verdict.value) for verdict in Verdict),
+        _count(lines.c.claim).label("claimed"),
+        _count(cases.c.counts).label("ruled"),
+    )
+    .outerjoin(cases, cases.c.line_id == lines.c.id)
+    .group_by(lines.c.reason_id)
+)
 
 _held = lines.c.state.in_((LineState.HELD, LineState.PAPER))
 _judged = (Verdict.CHALLENGE.value, Verdict.STANDS.value)
-_disagrees = _first(
-    readings.c.extra,
+_disagrees = exists().where(
+    readings.c.line_id == lines.c.id,
+    readings.c.standing,
+    readings.c.extra | (readings.c.round != Round.FIRST),
     readings.c.verdict.in_(_judged),
     lines.c.verdict.in_(_judged),
     readings.c.verdict != lines.c.verdict,
 )
 _may = and_(lines.c.verdict == Verdict.CHALLENGE.value, ~lines.c.contested)
 _mate = lines.alias("mate")
+_ruling = readings.alias("ruling")
 _line: tuple[Any, ...] = (lines.c.section, lines.c.page, lines.c.line)
 
 _BROKEN: dict[str, Select[Any]] = {
@@ -203,6 +213,50 @@ _BROKEN: dict[str, Select[Any]] = {
         ),
     )
     .where(or_(lines.c.set_id.is_(None), lines.c.set_id.is_distinct_from(_mate.c.set_id))),
+    "ruling": select(cases.c.line_id, cases.c.verdict)
+    .outerjoin(
+        _ruling,
+        and_(
+            _ruling.c.line_id == cases.c.line_id,
+            _ruling.c.round == Round.RULING,
+            _ruling.c.standing,
+        ),
+    )
+    .where(
+        or_(
+            cases.c.verdict.is_distinct_from(_ruling.c.verdict),
+            cases.c.reading_id.is_distinct_from(_ruling.c.id),
+        )
+    ),
+    "ruling-lost": select(readings.c.line_id).where(
+        readings.c.round == Round.RULING,
+        readings.c.standing,
+        ~exists().where(cases.c.reading_id == readings.c.id),
+    ),
+    "ruled": select(*_line, cases.c.counts)
+    .join(cases, cases.c.line_id == lines.c.id)
+    .where(
+        or_(
+            and_(cases.c.counts, cases.c.verdict.is_distinct_from(Verdict.CHALLENGE.value)),
+            and_(
+                ~cases.c.counts,
+                cases.c.verdict == Verdict.CHALLENGE.value,
+                lines.c.set_id.is_(None),
+            ),
+        )
+    ),
+    "set-ruled": select(lines.c.set_id, _count(cases.c.counts).label("ruled"))
+    .join(cases, cases.c.line_id == lines.c.id)
+    .where(lines.c.set_id.is_not(None))
+    .group_by(lines.c.set_id)
+    .having(
+        or_(
+            _count(cases.c.counts) > 1,
+            and_(
+                _count(cases.c.counts) == 0, _count(cases.c.verdict == Verdict.CHALLENGE.value) > 0
+            ),
+        )
+    ),
     "two-batches": select(batches.c.person_id, func.count().label("open"))
     .where(batches.c.ended_at.is_(None))
     .group_by(batches.c.person_id)

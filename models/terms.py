@@ -264,6 +264,7 @@ class DayReport:
     series: tuple[tuple[date, int, int], ...]
     invented: bool
     late: bool = False
+    ruled: int = 0  # ruled for us by a lawyer, one a duplicate set
 
 
 def looks(verb: Verb) -> Verb:

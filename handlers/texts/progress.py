@@ -18,12 +18,7 @@ def short(words: Words, report: DayReport) -> str:
         lines.append(words("progress.late", day=report.day))
     lines += [
         words("progress.title", day=report.day),
-        words(
-            "progress.claimed",
-            n=report.claimed,
-            target=report.target,
-            today=signed(words, report.claimed_today),
-        ),
+        claimed(words, report),
         words(
             "progress.read",
             n=report.read,
@@ -36,6 +31,15 @@ def short(words: Words, report: DayReport) -> str:
         words("progress.target-reached", when=span(words, report.target_reached, report)),
     ]
     return "\n".join(lines)
+
+
+def claimed(words: Words, report: DayReport) -> str:
+    """What is claimed of what is needed, and what a lawyer has ruled for us, if anything."""
+    today = signed(words, report.claimed_today)
+    n, target = report.claimed, report.target
+    if not report.ruled:
+        return words("progress.claimed", n=n, target=target, today=today)
+    return words("progress.claimed-and-ruled", n=n, target=target, today=today, ruled=report.ruled)
 
 
 def signed(words: Words, change: int) -> str:

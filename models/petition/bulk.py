@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, func, select, text
 from models.errors import Refusal
 from models.intake.rows import Plain
 from models.rules import dealing
-from models.tables import FREE_INDEXES, lines, tally
+from models.tables import FREE_INDEXES, cases, lines, tally
 
 _REASON = itemgetter(3)
 Counts = tuple[int, int, int]  # added, changed, removed
@@ -184,6 +184,8 @@ def _recount(tx: Connection) -> None:
         for verdict in ("challenge", "stands", "unsure", "missing"):
             values[verdict] = mine.where(lines.c.verdict == verdict).scalar_subquery()
         values["claimed"] = mine.where(lines.c.claim).scalar_subquery()
+        ruled = mine.join(cases, cases.c.line_id == lines.c.id).where(cases.c.counts)
+        values["ruled"] = ruled.scalar_subquery()
         tx.execute(tally.update().where(tally.c.reason_id == reason_id).values(**values))
 
 

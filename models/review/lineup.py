@@ -213,10 +213,12 @@ def partners_of(tx: Connection, reading_id: int) -> list[LineKey]:
 
 
 def contested(tx: Connection, line: Line) -> bool:
-    """Whether an extra reading disagrees with the standing one of the line."""
+    """Whether an extra reading, or one of a later round, disagrees with the standing one."""
     rows = tx.execute(
         select(readings.c.verdict).where(
-            readings.c.line_id == line.id, readings.c.standing, readings.c.extra
+            readings.c.line_id == line.id,
+            readings.c.standing,
+            readings.c.extra | (readings.c.round != Round.FIRST),
         )
     ).scalars()
     return line.verdict is not None and agreement.contested(

@@ -15,7 +15,7 @@ from models.errors import Refusal
 from models.review import close, turns, views, withdrawal
 from models.review import lineup as lineups
 from models.tables import batches, entries, readings
-from models.terms import BatchView, Ended, Person
+from models.terms import BatchView, Ended, Person, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,12 @@ def reopened(tx: Connection, now: datetime, batch_id: int) -> Row[Any]:
 
 def _entry(tx: Connection, person_id: int, entry_id: int | None) -> Row[Any]:
     # An entry that says nothing any more (all repeated, or corrected since) is passed over.
-    says = select(readings.c.id).where(readings.c.entry_id == entries.c.id, readings.c.standing)
+    # A ruling is taken back in the queue (`models.rulings`).
+    says = select(readings.c.id).where(
+        readings.c.entry_id == entries.c.id,
+        readings.c.standing,
+        readings.c.round == Round.FIRST,
+    )
     own = select(entries).where(entries.c.person_id == person_id, says.exists())
     if entry_id is not None:
         own = own.where(entries.c.id == entry_id)

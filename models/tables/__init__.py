@@ -27,6 +27,7 @@ from models.tables.review import (
     past_holders,
     readings,
 )
+from models.tables.rulings import cases
 from models.tables.shifts import (
     asks,
     availability,
@@ -50,6 +51,7 @@ __all__ = [
     "batches",
     "campaign",
     "caps",
+    "cases",
     "chats",
     "choices",
     "circulated",

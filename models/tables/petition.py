@@ -179,6 +179,8 @@ tally = Table(
     Column("unsure", Integer, nullable=False, default=0),
     Column("missing", Integer, nullable=False, default=0),
     Column("claimed", Integer, nullable=False, default=0),
+    # Ruled for us, one a duplicate set; a lawyer may rule ours what nobody claimed.
+    Column("ruled", Integer, nullable=False, default=0, server_default=text("0")),
     CheckConstraint("free + held + paper + read = total", name="every_line_in_one_state"),
     CheckConstraint("challenge + stands + unsure + missing = read", name="every_reading_counts"),
     CheckConstraint("free >= 0 AND held >= 0 AND paper >= 0 AND read >= 0", name="never_below_0"),

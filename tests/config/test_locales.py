@@ -20,7 +20,7 @@ from tests.config.keys_used import Ask, Used, scan
 
 SUBJECTS = (
     "buttons channels commands common errors evidence grounds notices people petition practice progress"
-    " reasons review shifts"
+    " reasons review rulings shifts"
 ).split()
 LANGUAGES = load_texts().languages
 # core.telegram.org/bots/api#html-style
