@@ -1,12 +1,12 @@
 """Rulings: the lines that lawyers have had in hand, and the kept count of those ruled for us.
 
-Revision 0005, after 0003.
+Revision 0004, after 0003.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
