@@ -52,6 +52,7 @@ class Wiring:
     base_url: str | None = None
     base_file_url: str | None = None
     limits: bool = True
+    alone: bool = True  # no other process works on this database
 
 
 def build(wiring: Wiring) -> App:

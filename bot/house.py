@@ -70,6 +70,7 @@ async def _opened(settings: Settings, clock: Callable[[], datetime]) -> AsyncIte
         base_url=f"{settings.api}/bot",
         base_file_url=f"{settings.api}/file/bot",
         limits=settings.limits,
+        alone=database.is_sqlite,
     )
     try:
         async with furnished(wiring) as house:
@@ -96,7 +97,7 @@ async def furnished(wiring: Wiring) -> AsyncIterator[House]:
     async with app:
         await introduce(app)
         desk.kept["known_words"] = await desk.ask(people.known_words)
-        if wiring.database.is_sqlite:  # the only process there is; PostgreSQL goes by claims' age
+        if wiring.alone:  # where several work, a claim's age tells that its worker is gone
             await delivery.recover()
             clear_away(wiring.out)
         jobs.schedule(app, desk, delivery)

@@ -292,4 +292,5 @@ def test_nothing_of_a_line_changes_once_a_lawyer_has_ruled(room: Room) -> None:
     assert refused(room.record, ana, "1 s", batch.code).code == "review.ruled"
     assert refused(room.undo, ana, first.entry_id).code == "review.ruled"
     assert room.line("1001-1-1").verdict == "challenge"
+    room.database.run(lambda tx: tx.execute(readings.delete().where(readings.c.round == 3)))
     assert how_many(room, batches) == 1

@@ -6,7 +6,7 @@ from itertools import product
 from math import log
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from models.rules.estimates import FLAT, Condition, Counts, Stratum, reason_bands, union
@@ -68,7 +68,9 @@ def test_the_sums_interval_is_the_one_found_by_trying_all(
     case: list[Stratum], alpha: float
 ) -> None:
     split = Split(case)
-    inside = [total for total, value in _by_trying(split).items() if value < -log(alpha)]
+    tried = _by_trying(split)
+    assume(all(abs(value + log(alpha)) > 1e-9 for value in tried.values()))  # no tie at the edge
+    inside = [total for total, value in tried.items() if value < -log(alpha)]
     if inside:
         found = union(case, alpha)
         assert (found.low, found.high) == (min(inside), max(inside))
