@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import subprocess
 from collections.abc import AsyncIterator
@@ -121,6 +122,26 @@ async def test_a_second_copy_is_told_that_only_one_may_run(running: Running) -> 
     code, _out, err = await running.ends(first)
     assert code == 0
     assert running.telegram.token not in err
+
+
+@pytest.mark.slow
+async def test_a_copy_on_another_database_is_told_that_only_one_may_fetch(
+    running: Running, tmp_path: Path
+) -> None:
+    first = await running.start()
+    running.desk.settings["database"] = f"sqlite:///{tmp_path / 'another.sqlite3'}"
+    await asyncio.to_thread(running.desk, "init")
+    second = await running.start()
+    told = re.compile(r"^ERROR \S+Z bot\.inbox: another process fetches this bot's updates")
+    assert first.stderr is not None
+    line = await asyncio.wait_for(asyncio.to_thread(first.stderr.readline), PATIENCE)
+    assert told.match(line), line
+    assert running.telegram.token not in line
+    for process in (first, second):
+        process.send_signal(signal.SIGTERM)
+        code, _out, err = await running.ends(process)
+        assert code == 0
+        assert running.telegram.token not in err
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from models import rulings
 from models.errors import Refusal
 from models.tables import batches, entries, readings
 from models.terms import Ended, LineState, Role, Tier, Verdict, Via
@@ -282,15 +283,18 @@ def test_nothing_of_a_line_changes_once_a_lawyer_has_ruled(room: Room) -> None:
     ana = factories.a_person(room.database)
     batch = room.deal(ana)
     first = room.record(ana, "1 c reg; 2 s")
-    row = room.rows(select(readings).where(readings.c.verdict == "challenge"))[0]
-    ruling = {**row._mapping, "id": None, "round": 3, "supersedes_id": None}
+    lawyer = factories.a_person(room.database, role=Role.LAWYER)
+    key = factories.key("1001-1-1")
+    room.database.run(rulings.deal, now=room.clock(), person=lawyer, key=key)
     room.database.run(
-        lambda tx: tx.execute(
-            readings.insert().values({k: v for k, v in ruling.items() if k != "id"})
-        )
+        rulings.rule,
+        now=room.clock(),
+        by=lawyer,
+        line_key=key,
+        verdict=Verdict.CHALLENGE,
+        ground="REG",
     )
     assert refused(room.record, ana, "1 s", batch.code).code == "review.ruled"
     assert refused(room.undo, ana, first.entry_id).code == "review.ruled"
     assert room.line("1001-1-1").verdict == "challenge"
-    room.database.run(lambda tx: tx.execute(readings.delete().where(readings.c.round == 3)))
     assert how_many(room, batches) == 1
