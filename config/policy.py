@@ -48,6 +48,19 @@ class Policy:
     # No reminder is sent between these hours (the daily post has its own).
     quiet_from_hour: int = 22
     quiet_to_hour: int = 7
+    # Of each reader's lines, in per cent, how many a second person reads who cannot see the first.
+    second_percent: int = 10
+    # Of the reading time, in per cent, how much goes to audit lines drawn from all without ruling.
+    audit_percent: int = 10
+    # How many lines an audit batch has: staff must fetch each singly.
+    audit_batch: int = 5
+    # An audit line that has waited so many days for its ruling is named to coordinators.
+    audit_late_days: int = 3
+    # Of a stack of agreed tier-A lines, how many, drawn at random, the lawyer reads line by line.
+    bulk_check: int = 10
+    # Captains and lawyers that the planner wants at each shift.
+    captains_wanted: int = 1
+    lawyers_wanted: int = 0
     # Days of pace the finish dates look back on: three working weeks at three days a week.
     pace_days: int = 9
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 Fault = str
-ORDERS = ("registrar", "seeded", "reason", "as-met")  # models.terms.Order
+ORDERS = ("registrar", "seeded", "reason", "as-met", "best")  # models.terms.Order
 
 # The highest value of a policy, where there is one; the lowest of all is 0, of these 1.
 _HIGHEST = {
@@ -29,9 +29,19 @@ _HIGHEST = {
     "quiet_from_hour": 23,
     "quiet_to_hour": 23,
     "late_hours": 24,
+    "second_percent": 100,
+    "audit_percent": 90,
 }
 _AT_LEAST_ONE = frozenset(
-    {"batch_size", "hold_minutes", "pace_days", "sections_a_batch", "terms_version"}
+    {
+        "audit_batch",
+        "batch_size",
+        "bulk_check",
+        "hold_minutes",
+        "pace_days",
+        "sections_a_batch",
+        "terms_version",
+    }
 )
 _TYPES: dict[type, str] = {bool: "true or false", int: "a whole number", str: "text in quotes"}
 

@@ -101,6 +101,7 @@ class Order(StrEnum):
     SEEDED = "seeded"  # sections in a seeded random order
     REASON = "reason"  # one reason first, in the registrar's order
     AS_MET = "as-met"  # no list: the reader registers rejected lines of a section
+    BEST = "best"  # reasons by rulings for us a reviewer-minute (rules.priority)
 
 
 class Ended(StrEnum):

@@ -27,6 +27,7 @@ from models.tables.review import (
     past_holders,
     readings,
 )
+from models.tables.rounds import audits, estimates, orders, seconds, stack_lines, stacks
 from models.tables.rulings import cases
 from models.tables.shifts import (
     asks,
@@ -45,6 +46,7 @@ from models.tables.shifts import (
 __all__ = [
     "FREE_INDEXES",
     "asks",
+    "audits",
     "availability",
     "batch_lines",
     "batch_sections",
@@ -58,6 +60,7 @@ __all__ = [
     "closed_days",
     "days",
     "entries",
+    "estimates",
     "figures",
     "grounds",
     "imports",
@@ -69,6 +72,7 @@ __all__ = [
     "notices",
     "obstructions",
     "offices",
+    "orders",
     "partners",
     "past_holders",
     "people",
@@ -77,8 +81,11 @@ __all__ = [
     "policies",
     "readings",
     "reasons",
+    "seconds",
     "sections",
     "shifts",
+    "stack_lines",
+    "stacks",
     "swaps",
     "tally",
     "theories",

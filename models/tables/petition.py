@@ -32,6 +32,10 @@ campaign = Table(
     Column("invented", Boolean, nullable=False),
     Column("legal_hold", String(400)),
     Column("draw_seed", String(64), nullable=False),
+    # The audit's own seed (rules.audit): its SHA-256 is in the trail before the first draw, the
+    # seed itself is told only when the audit is over.
+    Column("audit_seed", String(64)),
+    Column("audit_told_at", Moment),
     # Raised by every change of reasons, grounds, offices or policy: what a cached book is kept by.
     Column("version", Integer, nullable=False, default=1),
     Column("made_at", Moment, nullable=False),
@@ -181,6 +185,13 @@ tally = Table(
     Column("claimed", Integer, nullable=False, default=0),
     # Ruled for us, one a duplicate set; a lawyer may rule ours what nobody claimed.
     Column("ruled", Integer, nullable=False, default=0, server_default=text("0")),
+    # Lines with a ruling, whichever; of those that were read as a challenge how many, and how many
+    # of them upheld; of those read as standing how many, and how many of them found to be ours.
+    Column("judged", Integer, nullable=False, default=0, server_default=text("0")),
+    Column("judged_challenge", Integer, nullable=False, default=0, server_default=text("0")),
+    Column("upheld", Integer, nullable=False, default=0, server_default=text("0")),
+    Column("judged_stands", Integer, nullable=False, default=0, server_default=text("0")),
+    Column("found", Integer, nullable=False, default=0, server_default=text("0")),
     CheckConstraint("free + held + paper + read = total", name="every_line_in_one_state"),
     CheckConstraint("challenge + stands + unsure + missing = read", name="every_reading_counts"),
     CheckConstraint("free >= 0 AND held >= 0 AND paper >= 0 AND read >= 0", name="never_below_0"),
