@@ -1,0 +1,1 @@
+"""What the numbers say now: bounds, bands, support, contradictions, from kept counts."""

@@ -1,0 +1,1 @@
+"""When it ends, what would change that, and what is read next."""
