@@ -29,7 +29,7 @@ from telegram.request import BaseRequest
 from bot.limits import PerChat
 from config.locale import Texts, load_texts
 from config.names import load_lexicon
-from handlers import channels, commands, errors, gate, router
+from handlers import channels, commands, errors, gate, menus, router
 from handlers.context import App, Context, Desk
 from models.database import Database
 from models.rules.guard import Lexicon
@@ -76,7 +76,9 @@ def build(wiring: Wiring) -> App:
         builder = builder.base_file_url(wiring.base_file_url)
     app: Any = builder.build()
     app.bot_data["desk"] = Desk(wiring.database, texts, wiring.clock, _lexicon(), wiring.out)
-    app.bot_data["desk"].kept["menu"] = commands.menu  # what /help and each person's menu read
+    kept = app.bot_data["desk"].kept  # what /help and each person's menu read
+    kept["menu"] = commands.menu
+    kept["heads"], kept["subject"] = commands.HEADS, commands.subject_of
     _add_handlers(app)
     ready: App = app
     return ready
@@ -130,7 +132,7 @@ async def introduce(app: App) -> None:
     desk.bot_name = (await bot.get_me()).username or ""
     for language in desk.texts.languages:
         words = desk.texts.of(language)
-        menu = [(row.name, words.plain(f"commands.{row.name}")) for row in commands.menu(None)]
+        menu = menus.entries(desk, words, None)
         await bot.set_my_commands(menu, language_code=language)
 
 

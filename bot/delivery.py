@@ -26,7 +26,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from telegram import Message
+from telegram import BotCommandScopeChat, Message
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -72,6 +72,8 @@ STALE: Mapping[str, Stale] = {
     "hold.warning": Stale(timedelta(minutes=30), drop=True),  # the hold's end says it then
     "paper.nudge": Stale(timedelta(hours=6), drop=True),
     "day": Stale(timedelta(hours=1), drop=False),
+    "week": Stale(timedelta(hours=1), drop=False),
+    "evening": Stale(timedelta(hours=1), drop=False),
 }
 
 
@@ -182,6 +184,9 @@ class Delivery:
     async def _send(self, notice: Notice, chat_id: int, rendered: Rendered) -> _Fate:
         """The first request may be put back; what follows waits its turn, as an answer does."""
         first, *rest = requests(chat_id, rendered)
+        put_off = await self._menu(notice, chat_id, rendered)
+        if put_off is not None:
+            return put_off
         try:
             sent = await self._request(first, NOTICE)
         except TelegramError as error:
@@ -194,6 +199,18 @@ class Delivery:
         except Exception as error:  # half of it is there: only a person can say what to do
             return _doubtful(notice, error, sent.message_id)
         return _Fate(NoticeState.SENT, sent.message_id)
+
+    async def _menu(self, notice: Notice, chat_id: int, rendered: Rendered) -> _Fate | None:
+        """Show the chat its new menu; a fate if the notice must wait for that. Twice is as once."""
+        if not rendered.menu:
+            return None
+        try:
+            await self._bot.set_my_commands(rendered.menu, scope=BotCommandScopeChat(chat_id))
+        except RetryAfter as error:
+            return _Fate(NoticeState.WAITING, after=wait_of(error))
+        except TelegramError as error:  # the words matter more; /start shows the menu as well
+            log.warning("a menu was not set", notice=notice.id, error=type(error).__name__)
+        return None
 
     async def _request(self, request: tuple[str, dict[str, Any]], who: Who | None) -> Message:
         method, values = request

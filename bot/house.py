@@ -24,6 +24,7 @@ from config.settings import Settings, Unset
 from handlers import notices
 from handlers.context import App, Desk
 from handlers.petition import clear_away
+from handlers.shifts import resuming
 from models import book as books
 from models import channels, people
 from models.database import Database
@@ -101,6 +102,7 @@ async def furnished(wiring: Wiring) -> AsyncIterator[House]:
             await delivery.recover()
             clear_away(wiring.out)
         jobs.schedule(app, desk, delivery)
+        resuming.watch(app, desk, alone=wiring.alone)
         await app.start()
         inbox = Inbox(app, wiring.updates_request, allowed=ALLOWED_UPDATES)
         try:

@@ -8,6 +8,7 @@ everything due happens, once. A row that fails is logged and holds up no other.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from typing import Any, Protocol
 import structlog
 
 from handlers.context import App, Context, Desk
-from models import inbox, notices, progress, review, shifts
+from models import audit, estimate, inbox, notices, outlook, progress, review, shifts
 from models.errors import Refusal
 
 EVERY = timedelta(seconds=2)  # real time between two looks at the timetable
@@ -31,7 +32,9 @@ class Job:
     """One row: ``verb(tx, *, now, **values) -> int`` is asked ``every`` so often.
 
     ``at_most`` is how many things the verb does in one ask: as long as it did that many, it is
-    asked again at once.
+    asked again at once. ``look(tx, *, now)`` is asked before it, beside the writers: what takes
+    long to find comes into the verb as ``found``, and where nothing (None) is, it is not asked.
+    ``reckon(found)`` is done between the two, in a thread and in no transaction.
     """
 
     name: str
@@ -39,6 +42,8 @@ class Job:
     verb: Callable[..., int]
     values: Mapping[str, Any] = field(default_factory=dict)
     at_most: int | None = None
+    look: Callable[..., Any] | None = None
+    reckon: Callable[[Any], Any] | None = None
 
 
 class Delivers(Protocol):
@@ -53,7 +58,17 @@ TIMETABLE = (
     Job("expire-holds", timedelta(seconds=20), review.expire_due, at_most=50),
     Job("warn-holders", timedelta(seconds=20), review.warn_due),
     Job("shifts", timedelta(seconds=10), shifts.tick),
+    # Before the posts: what they say of the finish dates is of the same hour.
+    Job(
+        "outlook",
+        timedelta(seconds=10),
+        outlook.keep_found,
+        look=outlook.look_due,
+        reckon=outlook.reckon,
+    ),
+    Job("estimate", timedelta(hours=1), estimate.keep_hourly),
     Job("daily-post", timedelta(seconds=10), progress.close_due_days),
+    Job("audit-draw", timedelta(minutes=10), audit.draw, look=audit.look_ahead),
     Job("orphaned-notices", timedelta(minutes=1), notices.orphaned),
     Job("forget-updates", timedelta(hours=1), inbox.forget),
 )
@@ -110,8 +125,15 @@ def schedule(
 
 async def _ask(desk: Desk, row: Job) -> None:
     try:
+        values = dict(row.values)
+        if row.look is not None:
+            values["found"] = await desk.ask(row.look, now=desk.now())
+            if values["found"] is None:
+                return
+            if row.reckon is not None:
+                values["found"] = await asyncio.to_thread(row.reckon, values["found"])
         for _ in range(MOST):
-            done = await desk.ask(row.verb, **row.values)
+            done = await desk.ask(row.verb, **values)
             if row.at_most is None or done < row.at_most:
                 return
     except Refusal as no:  # there is no campaign yet: nothing is due

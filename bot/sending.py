@@ -38,6 +38,10 @@ class Rendered(Protocol):
         """Whether the message may not be forwarded or saved."""
 
     @property
+    def menu(self) -> Sequence[tuple[str, str]]:
+        """The commands that the chat's menu holds from now on, set before anything is sent."""
+
+    @property
     def then(self) -> Sequence[Any]:
         """More of the same kind, sent after this one."""
 

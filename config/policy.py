@@ -43,6 +43,10 @@ class Policy:
     # When the day is posted, by the campaign's wall clock.
     post_hour: int = 21
     post_minute: int = 0
+    # On which weekday the week is posted at the same hour: 0 is Monday, 6 Sunday, 7 never.
+    weekly_weekday: int = 6
+    # Whether coordinators get a private post each evening at post_hour, after a day of work.
+    evening_post: bool = True
     # A post later than this many hours says that it is late; later than a day it is skipped.
     late_hours: int = 2
     # No reminder is sent between these hours (the daily post has its own).

@@ -29,6 +29,7 @@ _HIGHEST = {
     "quiet_from_hour": 23,
     "quiet_to_hour": 23,
     "late_hours": 24,
+    "weekly_weekday": 7,
     "second_percent": 100,
     "audit_percent": 90,
 }

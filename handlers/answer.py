@@ -31,13 +31,17 @@ async def say(
     keyboard: InlineKeyboardMarkup | None = None,
     *,
     protect: bool = False,
+    marked: bool = True,
 ) -> Message | None:
-    """Answer with a new message in the chat of the update; the message as Telegram keeps it."""
+    """Answer with a new message in the chat of the update; the message as Telegram keeps it.
+
+    ``marked`` False: the text itself tells of the interruption after which it may be the second.
+    """
     chat = update.effective_chat
     if chat is None:
         return None
     message = None
-    pieces = parts(await _marked(context, text))
+    pieces = parts(await _marked(context, text) if marked else text)
     for piece in pieces:  # the buttons stand under the last one
         message = await context.bot.send_message(
             chat.id,

@@ -23,7 +23,9 @@ from models.terms import BatchView, Role
 
 async def next_batch(update: Update, context: Context) -> None:
     """Deal the next batch, or show the open one."""
-    batch = await context.desk.ask(review.deal, person=context.me)
+    batch = await context.desk.ask_unless_done(review.deal, person=context.me)
+    if batch is None:  # it came again after a crash: what it dealt may be read meanwhile
+        batch = await _open(context)
     await _show(update, context, batch)
 
 

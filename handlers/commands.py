@@ -7,10 +7,13 @@ in some language.
 from __future__ import annotations
 
 from handlers import (
+    audit,
     batches,
     channels,
     figures,
+    helping,
     home,
+    outlook,
     people,
     petition,
     practice,
@@ -19,6 +22,7 @@ from handlers import (
     review,
     sheets,
     shifts,
+    stacks,
     team,
 )
 from handlers.gate import TapHandler
@@ -27,10 +31,12 @@ from models.terms import RANK, Role
 
 SUBJECTS: tuple[Rows, ...] = (
     home.ROWS,
+    helping.ROWS,
     batches.ROWS,
     review.ROWS,
     sheets.ROWS,
     queue.ROWS,
+    stacks.ROWS,
     people.ROWS,
     practice.ROWS,
     shifts.ROWS,
@@ -38,6 +44,8 @@ SUBJECTS: tuple[Rows, ...] = (
     petition.ROWS,
     figures.ROWS,
     progress.ROWS,
+    audit.ROWS,
+    outlook.ROWS,
     channels.ROWS,
 )
 
@@ -45,6 +53,32 @@ COMMANDS: tuple[Command, ...] = tuple(row for rows in SUBJECTS for row in rows.c
 TAPS: dict[str, tuple[Role | None, TapHandler]] = {
     verb: tap for rows in SUBJECTS for verb, tap in rows.taps.items()
 }
+
+
+# Under which head of /help a subject's commands stand; the order of the heads is `HEADS`.
+_UNDER: tuple[tuple[str, Rows], ...] = (
+    ("reading", batches.ROWS),
+    ("reading", review.ROWS),
+    ("reading", sheets.ROWS),
+    ("reading", practice.ROWS),
+    ("rulings", queue.ROWS),
+    ("rulings", stacks.ROWS),
+    ("shifts", shifts.ROWS),
+    ("team", team.ROWS),
+    ("you", home.ROWS),
+    ("you", helping.ROWS),
+    ("you", people.ROWS),
+)
+_HEAD_OF = {row.name: head for head, rows in _UNDER for row in rows.commands}
+HEADS = ("reading", "shifts", "you", "room", "rulings", "rota", "team", "campaign")
+
+
+def subject_of(row: Command) -> str:
+    """The head of /help under which a command stands; the campaign's for what has no other."""
+    head = _HEAD_OF.get(row.name, "campaign")
+    if row.role == Role.CAPTAIN:  # whoever leads a room finds all of it together
+        return "room"
+    return "rota" if head == "shifts" and row.role == Role.COORDINATOR else head
 
 
 def menu(role: Role | None) -> tuple[Command, ...]:

@@ -68,13 +68,28 @@ class Desk:
     async def ask_once(self, verb: Callable[..., T], **values: Any) -> T:
         """`ask` for a verb that does more each time it is asked, such as undo.
 
-        Refuses ``done-before`` when the update in hand had its effect before a crash.
+        It must be the first ask of its update that changes anything (`ask_aside` apart), since
+        that one remembers the update. Refuses ``done-before`` when the update in hand had its
+        effect before a crash.
         """
         receipt = in_hand.get()
         if receipt is None or receipt.remembered:
             return await self.ask(verb, **values)
         values.setdefault("now", self.now())
         return await self._remembered(receipt, inbox.once, verb, values)
+
+    async def ask_unless_done(self, verb: Callable[..., T], **values: Any) -> T | None:
+        """`ask_once`, and None where that refuses: the caller says how things stand now."""
+        receipt = in_hand.get()
+        if receipt is None or receipt.remembered:
+            return await self.ask(verb, **values)
+        values.setdefault("now", self.now())
+        return await self._remembered(receipt, inbox.unless_done, verb, values)
+
+    async def ask_aside(self, verb: Callable[..., T], **values: Any) -> T:
+        """`ask` for what happens on the way to an update's effect: it is not remembered as that."""
+        values.setdefault("now", self.now())
+        return await self.database.ask(verb, **values)
 
     async def _remembered(
         self,

@@ -18,6 +18,7 @@ from handlers.parse.typed import Misread
 from handlers.texts import review as texts
 from handlers.texts import shift_refusals
 from models import book as books
+from models import inbox
 from models.errors import Refusal
 from models.terms import Role
 
@@ -72,7 +73,7 @@ async def say_no(update: Update, context: Context, refusal: Refusal) -> None:
             await answer.ring(update, context, plain, alert=True)
             return
         await answer.ring(update, context)
-    await answer.say(update, context, text)
+    await answer.say(update, context, text, marked=refusal.code != inbox.DONE_BEFORE)
 
 
 async def _zone(context: Context, refusal: Refusal) -> tzinfo:

@@ -31,7 +31,7 @@ async def state(update: Update, context: Context) -> None:
         raise Refusal("petition.figure-number")
     today = context.desk.now().astimezone((await book_of(context.desk)).zone).date()
     as_of = parse_date(args[2], today, lean=Lean.BEHIND).day
-    await context.desk.ask(
+    await context.desk.ask_once(
         petition.state_figure,
         by=context.me.pseudonym,
         name=name,

@@ -126,7 +126,7 @@ async def screen(update: Update, context: Context, known: Iterable[str] = ()) ->
         return
     removed = await answer.remove(update, context)
     kind = found[0].kind.value
-    await context.desk.ask(
+    await context.desk.ask_unless_done(
         people.blocked_something,
         actor="stranger" if context.person is None else context.person.pseudonym,
         kind=kind,
@@ -134,6 +134,8 @@ async def screen(update: Update, context: Context, known: Iterable[str] = ()) ->
     lines = [context.words(f"guard.{kind}")]
     if not removed:
         lines.append(context.words("guard.delete-it-yourself"))
+    if context.person is not None and context.person.awaiting == "legal-name":
+        lines.append(context.words("people.ask.only-legal-name"))
     await answer.say(update, context, "\n\n".join(lines))
     raise ApplicationHandlerStop
 
@@ -144,7 +146,7 @@ def _own_name(update: Update, context: Context) -> bool:
     if message is None or person is None or person.awaiting not in OWN_WORDS:
         return False
     own = bool(message.text) and message.forward_origin is None
-    return own and people.looks_like_a_name(message.text or "")
+    return own and people.looks_like_a_name(message.text or "", person.awaiting)
 
 
 async def _set_aside(context: Context) -> None:
@@ -154,7 +156,7 @@ async def _set_aside(context: Context) -> None:
     """
     person = context.person
     if person is not None and person.awaiting is not None:
-        await context.desk.ask(people.await_answer, person=person, what=None)
+        await context.desk.ask_aside(people.await_answer, person=person, what=None)
         context.person = replace(person, awaiting=None)
 
 

@@ -95,25 +95,9 @@ def _languages(context: Context, *, go: bool) -> InlineKeyboardMarkup:
     )
 
 
-async def help_(update: Update, context: Context) -> None:
-    """What one can do here: every command of the person's role with its example."""
-    words, person = context.words, context.person
-    rows = [
-        words(
-            "people.help.row",
-            example=row.example,
-            what=words.plain(f"commands.{row.name}"),
-        )
-        for row in menus.commands_of(context, None if person is None else person.role)
-    ]
-    head = words("people.help.stranger" if person is None else "people.help.head")
-    await answer.say(update, context, "\n".join([head, *rows]))
-
-
 ROWS = Rows(
     commands=(
         Command("start", None, start, "/start", also=("inicio",)),
-        Command("help", None, help_, "/help", also=("ayuda",)),
         Command("language", None, language, "/language", also=("idioma",)),
     ),
     taps={

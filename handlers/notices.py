@@ -12,14 +12,15 @@ from typing import Any
 from telegram import InlineKeyboardMarkup
 
 from config.locale import Words
-from handlers import keyboards, notices_of_shifts, pictures
+from handlers import keyboards, menus, notices_of_shifts, pictures
 from handlers.buttons import button
 from handlers.context import Desk
+from handlers.texts import audit as audit_texts
 from handlers.texts import people as people_texts
-from handlers.texts import progress, reports
+from handlers.texts import posts, progress, reports
 from models.book import Book
 from models.notices import Notice
-from models.terms import LineKey
+from models.terms import LineKey, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Rendered:
     document: Path | None = None
     protect: bool = False
     then: tuple[Any, ...] = ()  # further messages of the same notice
+    menu: tuple[menus.Entry, ...] = ()  # the commands that the chat's menu holds from now on
 
 
 Renderer = Callable[[Desk, Book, Words, dict[str, Any]], Rendered]
@@ -46,9 +48,29 @@ def render(desk: Desk, book: Book, notice: Notice) -> Rendered:
 def _day(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
     report = reports.of_facts(facts)
     photo = desk.out / f"day-{book.slug}-{report.day.isoformat()}-{words.language}.png"
-    labels = {reason.code: reason.label for reason in book.reasons}
-    pictures.day(report, words, photo, title=book.title, labels=labels)
-    return Rendered(progress.post(words, report), photo=photo)
+    pictures.day(report, words, photo, title=book.title, labels=_labels(book))
+    return Rendered(progress.caption(words, report), photo=photo)
+
+
+def _week(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    report = reports.week_of_facts(facts)
+    photo = desk.out / f"week-{book.slug}-{report.now.day.isoformat()}-{words.language}.png"
+    pictures.week(report, words, photo, title=book.title, labels=_labels(book))
+    return Rendered(posts.week(words, report), photo=photo)
+
+
+def _evening(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    report = reports.evening_of_facts(facts)
+    return Rendered(posts.evening(words, report, _labels(book)))
+
+
+def _correction(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    return Rendered(posts.correction(words, reports.correction_of_facts(facts), _labels(book)))
+
+
+def _labels(book: Book) -> dict[str, str]:
+    """The profile's own words for its reasons."""
+    return {reason.code: reason.label for reason in book.reasons}
 
 
 def _test_post(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
@@ -123,6 +145,10 @@ def _sent_back(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> R
     return Rendered(words("rulings.sent-back-to-you", key=key.printed, typed=key.typed))
 
 
+def _audit(kind: str, desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
+    return Rendered(audit_texts.notice(words, kind, facts))
+
+
 def _unknown(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
     number = facts["notice_id"]
     keyboard = InlineKeyboardMarkup(
@@ -152,7 +178,16 @@ def _channel(desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Ren
 
 
 def _of_person(kind: str, desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
-    return Rendered(people_texts.notice(words, kind, facts))
+    return Rendered(people_texts.notice(words, kind, facts), menu=_menu(kind, desk, words, facts))
+
+
+def _menu(kind: str, desk: Desk, words: Words, facts: dict[str, Any]) -> tuple[menus.Entry, ...]:
+    """What their menu holds from now on, where the notice tells of what they may do."""
+    if kind == "person.suspended":
+        return menus.entries(desk, words, None)
+    if kind in ("person.role", "person.resumed") and "role" in facts:
+        return menus.entries(desk, words, Role(facts["role"]))
+    return ()
 
 
 def _of_shift(kind: str, desk: Desk, book: Book, words: Words, facts: dict[str, Any]) -> Rendered:
@@ -161,6 +196,9 @@ def _of_shift(kind: str, desk: Desk, book: Book, words: Words, facts: dict[str, 
 
 RENDERERS: dict[str, Renderer] = {
     "day": _day,
+    "week": _week,
+    "evening": _evening,
+    "correction": _correction,
     "test-post": _test_post,
     "hold.warning": _hold_warning,
     "hold.ended": _hold_ended,
@@ -170,6 +208,7 @@ RENDERERS: dict[str, Renderer] = {
     "paper.nudge": _paper_nudge,
     "paper.ended": _paper_ended,
     "ruling.sent-back": _sent_back,
+    **{kind: partial(_audit, kind) for kind in audit_texts.NOTICES},
     "unknown": _unknown,
     "channel": _channel,
     **{kind: partial(_of_person, kind) for kind in people_texts.NOTICES},

@@ -9,9 +9,12 @@ from telegram import InlineKeyboardMarkup
 
 from config.locale import Words
 from handlers.buttons import button
+from handlers.texts import letter
 from handlers.texts.shift_notices import TOLD, notice
 from models.book import Book
+from models.shifts.letter import of_facts
 
+LETTER = "shift.letter"
 Facts = dict[str, Any]
 
 
@@ -19,9 +22,25 @@ def render(
     kind: str, book: Book, words: Words, facts: Facts
 ) -> tuple[str, InlineKeyboardMarkup | None]:
     """A notice's text and its buttons. Where no office came with the facts, the campaign's clock."""
+    if kind == LETTER:
+        return _letter(book, words, facts)
     told = {"zone": book.zone.key, **facts}
     keyboard = _UNDER.get(kind)
     return notice(words, kind, told), None if keyboard is None else keyboard(words, facts)
+
+
+def _letter(book: Book, words: Words, facts: Facts) -> tuple[str, InlineKeyboardMarkup | None]:
+    """Which caps are in the way; the file that can be sent, where something is asked for."""
+    found = of_facts(facts["letter"])
+    file = _row(button(words.plain("buttons.letter-file"), "hlp", found.id))
+    return letter.answer(words, book, found), file if found.lines else None
+
+
+def _pair(words: Words, facts: Facts) -> InlineKeyboardMarkup:
+    return _row(
+        button(words.plain("buttons.pair-yes"), "hpr", facts["person_id"], "yes"),
+        button(words.plain("buttons.no"), "hpr", facts["person_id"], "no"),
+    )
 
 
 def _asked(words: Words, facts: Facts) -> InlineKeyboardMarkup:
@@ -108,5 +127,6 @@ _UNDER: dict[str, Callable[[Words, Facts], InlineKeyboardMarkup]] = {
     "shift.check-in": _table,
     "shift.name-missing": _legal,
     "shift.planned": _plan,
+    "shift.pair-asked": _pair,
 }
-KINDS = tuple(TOLD)
+KINDS = (*TOLD, LETTER)

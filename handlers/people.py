@@ -65,7 +65,7 @@ async def legal_name_tapped(update: Update, context: Context, tap: Tap) -> None:
 async def awaited(update: Update, context: Context, text: str) -> bool:
     """Take a free text as the answer to the question that waits; False if it cannot be one."""
     waiting = context.me.awaiting
-    if waiting not in ("call-name", "legal-name") or not people.looks_like_a_name(text):
+    if waiting not in ("call-name", "legal-name") or not people.looks_like_words(text):
         return False
     if waiting == "call-name":
         await _call(update, context, text)

@@ -78,7 +78,9 @@ async def _look(
 
 async def import_sure(update: Update, context: Context, tap: Tap) -> None:
     """Keep what the dry run showed."""
-    facts = await context.desk.ask(choices.take, person_id=context.me.id, choice_id=tap.number(0))
+    facts = await context.desk.ask(
+        choices.look, now=context.desk.now(), person_id=context.me.id, choice_id=tap.number(0)
+    )
     path = context.desk.out / "in" / Path(str(facts["path"])).name
     if not path.exists():
         raise Refusal("petition.file-gone")
@@ -122,7 +124,9 @@ async def policy(update: Update, context: Context) -> None:
         return
     name, value = read_policy(book.policy, args[0], " ".join(args[1:]))
     old = book.policy.as_dict()[name]
-    await context.desk.ask(petition.change_policy, by=context.me.pseudonym, changes={name: value})
+    await context.desk.ask_once(
+        petition.change_policy, by=context.me.pseudonym, changes={name: value}
+    )
     await answer.say(
         update, context, context.words("petition.policy-changed", name=name, old=old, new=value)
     )
@@ -139,7 +143,7 @@ async def sections(update: Update, context: Context) -> None:
     offices = {office.code for office in (await book_of(context.desk)).offices}
     office = args[-1].lower() if args[-1].lower() in offices else None
     spans = parse_spans(" ".join(args[:-1] if office else args))
-    opened = await context.desk.ask(
+    opened = await context.desk.ask_once(
         petition.open_sections, by=context.me.pseudonym, sections=spans, office=office
     )
     now = await context.desk.ask(petition.look_sections)

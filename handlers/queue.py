@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
-from config import codes
 from config.locale import Words
-from handlers import answer
+from handlers import answer, cases
 from handlers.buttons import Tap, button
 from handlers.campaign import book_of
 from handlers.context import Context
@@ -16,11 +15,9 @@ from handlers.parse.keys import parse_key
 from handlers.rows import Command, Rows
 from handlers.texts import rulings as texts
 from models import rulings
-from models.rules.rounds import Overrule, overrules
+from models.rules.rounds import Overrule
 from models.rulings import Case
 from models.terms import LineKey, Role, Verdict
-
-_NO_GROUND = "-"  # in a button, where a ground would stand
 
 
 async def show(update: Update, context: Context) -> None:
@@ -28,12 +25,11 @@ async def show(update: Update, context: Context) -> None:
     key = parse_key(" ".join(context.args)) if context.args else None
     case = await context.desk.ask(rulings.deal, person=context.me, key=key)
     waiting = await context.desk.ask(rulings.look_queue, now=context.desk.now())
-    counted = texts.waiting(context.words, waiting)
     if case is None:
-        await answer.say(update, context, counted)
+        await answer.say(update, context, texts.waiting(context.words, waiting))
         return
-    more = "" if not sum(waiting.waiting.values()) else f"\n{counted}"
-    await _say(update, context, case, more)
+    beside = texts.beside(context.words, waiting)
+    await cases.say(update, context, case, more=f"\n{beside}" if beside else "")
 
 
 async def next_tapped(update: Update, context: Context, tap: Tap) -> None:
@@ -42,52 +38,62 @@ async def next_tapped(update: Update, context: Context, tap: Tap) -> None:
     await _say_or_empty(update, context, await context.desk.ask(rulings.deal, person=context.me))
 
 
+async def key_tapped(update: Update, context: Context, tap: Tap) -> None:
+    """A line by its key."""
+    await answer.ring(update, context)
+    key = cases.key_of(tap)
+    await _say_or_empty(
+        update, context, await context.desk.ask(rulings.deal, person=context.me, key=key)
+    )
+
+
 async def skip_tapped(update: Update, context: Context, tap: Tap) -> None:
     """Another line first; this one goes back into the queue."""
     await answer.ring(update, context)
-    case = await context.desk.ask(rulings.deal, person=context.me, after=_key(tap))
+    case = await context.desk.ask(rulings.deal, person=context.me, after=cases.key_of(tap))
     await _say_or_empty(update, context, case)
 
 
 async def ours_tapped(update: Update, context: Context, tap: Tap) -> None:
     """Ruled ours, on the ground of the button."""
-    await _rule(update, context, _key(tap), Verdict.CHALLENGE, ground=tap.text(1))
+    await _rule(update, context, cases.key_of(tap), Verdict.CHALLENGE, ground=tap.text(1))
 
 
 async def stands_tapped(update: Update, context: Context, tap: Tap) -> None:
     """Ruled that the rejection stands."""
-    await _rule(update, context, _key(tap), Verdict.STANDS)
+    await _rule(update, context, cases.key_of(tap), Verdict.STANDS)
 
 
 async def asks_why_tapped(update: Update, context: Context, tap: Tap) -> None:
     """Before a ruling that says otherwise than the line was read: why."""
-    key, words = _key(tap), context.words
+    key, words = cases.key_of(tap), context.words
     text = words("rulings.which-why", key=key.printed)
     await answer.edit(update, context, text, _whys(words, key, tap.text(1)))
 
 
 async def why_tapped(update: Update, context: Context, tap: Tap) -> None:
     """The same with why it says otherwise than the line was read."""
-    ground = None if tap.text(1) == _NO_GROUND else tap.text(1)
+    ground = None if tap.text(1) == cases.NO_GROUND else tap.text(1)
     verdict = Verdict.STANDS if ground is None else Verdict.CHALLENGE
-    await _rule(update, context, _key(tap), verdict, ground=ground, why=tap.text(2))
+    await _rule(update, context, cases.key_of(tap), verdict, ground=ground, why=tap.text(2))
 
 
 async def grounds_tapped(update: Update, context: Context, tap: Tap) -> None:
     """All grounds that fit the line's reason."""
-    key, words = _key(tap), context.words
+    key, words = cases.key_of(tap), context.words
     case = await context.desk.ask(rulings.deal, person=context.me, key=key)
     assert case is not None
     book = await book_of(context.desk)
-    rows = [[_ours(words, case, ground.code)] for ground in book.grounds_for(case.reason)]
-    rows.append([button(words.plain("buttons.rule-skip"), "qn", key.typed)])
+    rows = [[cases.ours(words, case, ground.code)] for ground in book.grounds_for(case.reason)]
+    if case.stack is None:
+        rows.append([button(words.plain("buttons.rule-skip"), "qn", key.typed)])
     text = words("rulings.which-ground", key=key.printed)
     await answer.edit(update, context, text, InlineKeyboardMarkup(rows))
 
 
 async def back_tapped(update: Update, context: Context, tap: Tap) -> None:
     """Back to its reader, who is told."""
-    key = _key(tap)
+    key = cases.key_of(tap)
     await context.desk.ask(rulings.send_back, by=context.me, line_key=key)
     text = context.words("rulings.sent-back", key=key.printed)
     await answer.edit(update, context, text, InlineKeyboardMarkup([[_next(context.words)]]))
@@ -95,7 +101,7 @@ async def back_tapped(update: Update, context: Context, tap: Tap) -> None:
 
 async def undo_tapped(update: Update, context: Context, tap: Tap) -> None:
     """The last ruling is taken back."""
-    key = _key(tap)
+    key = cases.key_of(tap)
     await context.desk.ask_once(rulings.undo, by=context.me, line_key=key)
     text = context.words("rulings.undone", key=key.printed)
     await answer.edit(update, context, text, InlineKeyboardMarkup([[_next(context.words)]]))
@@ -115,43 +121,19 @@ async def _rule(
         rulings.rule, by=context.me, line_key=key, verdict=verdict, ground=ground, why=why
     )
     undo = button(words.plain("buttons.rule-undo"), "qu", key.typed)
-    await answer.edit(
-        update,
-        context,
-        texts.ruled(words, kept),
-        InlineKeyboardMarkup([[undo, _next(words)]]),
-    )
+    onward = _next(words)
+    if kept.stack is not None and not kept.failed:
+        onward = button(words.plain("buttons.stack-on"), "k")
+    rows = InlineKeyboardMarkup([[undo, onward]])
+    await answer.edit(update, context, texts.ruled(words, kept), rows)
 
 
 async def _say_or_empty(update: Update, context: Context, case: Case | None) -> None:
     if case is not None:
-        await _say(update, context, case)
+        await cases.say(update, context, case)
         return
     waiting = await context.desk.ask(rulings.look_queue, now=context.desk.now())
     await answer.say(update, context, texts.waiting(context.words, waiting))
-
-
-async def _say(update: Update, context: Context, case: Case, more: str = "") -> None:
-    book = await book_of(context.desk)
-    text = texts.case(context.words, case, book.zone) + more
-    await answer.say(update, context, text, _under(context.words, case), protect=True)
-
-
-def _under(words: Words, case: Case) -> InlineKeyboardMarkup:
-    """Ours on each ground that somebody read, or on another; stands; back; skip."""
-    key = case.key
-    rows = [[_ours(words, case, ground)] for ground in case.grounds]
-    rows += [
-        [
-            _stands(words, case),
-            button(words.plain("buttons.rule-other-ground"), "qg", key.typed),
-        ],
-        [
-            button(words.plain("buttons.rule-back"), "qb", key.typed),
-            button(words.plain("buttons.rule-skip"), "qn", key.typed),
-        ],
-    ]
-    return InlineKeyboardMarkup(rows)
 
 
 def _whys(words: Words, key: LineKey, ground: str) -> InlineKeyboardMarkup:
@@ -170,31 +152,15 @@ def _whys(words: Words, key: LineKey, ground: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(rows)
 
 
-def _ours(words: Words, case: Case, ground: str) -> InlineKeyboardButton:
-    said = words.plain("buttons.rule-ours", ground=codes.ground_button(words, ground))
-    verb = "qy" if overrules(case.verdict, Verdict.CHALLENGE) else "qc"
-    return button(said, verb, case.key.typed, ground)
-
-
-def _stands(words: Words, case: Case) -> InlineKeyboardButton:
-    said = words.plain("buttons.rule-stands")
-    if overrules(case.verdict, Verdict.STANDS):
-        return button(said, "qy", case.key.typed, _NO_GROUND)
-    return button(said, "qs", case.key.typed)
-
-
 def _next(words: Words) -> InlineKeyboardButton:
     return button(words.plain("buttons.rule-next"), "q")
-
-
-def _key(tap: Tap) -> LineKey:
-    return parse_key(tap.text(0))
 
 
 ROWS = Rows(
     commands=(Command("queue", Role.LAWYER, show, "/queue", also=("dictamen",)),),
     taps={
         "q": (Role.LAWYER, next_tapped),
+        "qk": (Role.LAWYER, key_tapped),
         "qn": (Role.LAWYER, skip_tapped),
         "qc": (Role.LAWYER, ours_tapped),
         "qs": (Role.LAWYER, stands_tapped),

@@ -10,10 +10,11 @@ from handlers.campaign import book_of
 from handlers.context import Context
 from handlers.rows import Command, Rows
 from handlers.texts import review as texts
+from handlers.texts.fitting import spans
 from handlers.typed import take_typed
 from models import choices, review
 from models.errors import Refusal
-from models.review import Recorded, Said
+from models.review import Said
 from models.terms import BatchLine, BatchView, Role, Verdict, Via
 
 
@@ -24,7 +25,7 @@ async def verdict_tapped(update: Update, context: Context, tap: Tap) -> None:
     if verdict is None:
         raise Refusal("buttons.foreign")
     if verdict != Verdict.CHALLENGE:
-        await _record(update, context, code, Said(number, verdict))
+        await _record(update, context, code, number, verdict)
         return
     batch, one = await _line(context, code, number)
     book = await book_of(context.desk)
@@ -49,7 +50,7 @@ async def ground_tapped(update: Update, context: Context, tap: Tap) -> None:
             keyboards.back_to_line(context.words, batch, one),
         )
         return
-    await _record(update, context, code, Said(number, Verdict.CHALLENGE, ground))
+    await _record(update, context, code, number, Verdict.CHALLENGE, ground)
 
 
 async def line_tapped(update: Update, context: Context, tap: Tap) -> None:
@@ -81,7 +82,7 @@ async def rest_tapped(update: Update, context: Context, tap: Tap) -> None:
         words(
             "review.rest-stand",
             n=len(batch.left),
-            numbers=texts.spans([one.number for one in batch.left]),
+            numbers=spans([one.number for one in batch.left]),
         ),
         keyboards.confirm(
             words,
@@ -99,7 +100,7 @@ async def rest_sure(update: Update, context: Context, tap: Tap) -> None:
     if not batch.left:
         raise Refusal("review.nothing-left-here")
     items = [Said(one.number, Verdict.STANDS) for one in batch.left]
-    outcome = await context.desk.ask(
+    outcome = await context.desk.ask_once(
         review.record, by=context.me, items=items, code=batch.code, via=Via.TAP
     )
     await answer.edit(
@@ -134,7 +135,9 @@ async def typed(update: Update, context: Context) -> None:
 
 async def question_tapped(update: Update, context: Context, tap: Tap) -> None:
     """Which ground was meant: go on with the sheet that waited for it."""
-    draft = await context.desk.ask(choices.take, person_id=context.me.id, choice_id=tap.number(0))
+    draft = await context.desk.ask(
+        choices.look, now=context.desk.now(), person_id=context.me.id, choice_id=tap.number(0)
+    )
     await take_typed(
         update,
         context,
@@ -145,29 +148,48 @@ async def question_tapped(update: Update, context: Context, tap: Tap) -> None:
     )
 
 
-async def _record(update: Update, context: Context, code: str, item: Said) -> None:
-    outcome = await context.desk.ask(
-        review.record, by=context.me, items=[item], code=code, via=Via.TAP
+async def _record(
+    update: Update,
+    context: Context,
+    code: str,
+    number: int,
+    verdict: Verdict,
+    ground: str | None = None,
+) -> None:
+    outcome = await context.desk.ask_unless_done(
+        review.record, by=context.me, items=[Said(number, verdict, ground)], code=code, via=Via.TAP
     )
-    await _go_on(update, context, outcome)
-
-
-async def _go_on(update: Update, context: Context, outcome: Recorded) -> None:
-    """The same message shows the next line, or that the batch is done."""
     words = context.words
-    toast = texts.toast(words, outcome)
-    if outcome.batch.left:
-        at = outcome.noted[0].number
-        later = [one for one in outcome.batch.left if one.number > at]
-        await _show(update, context, outcome.batch, (later or outcome.batch.left)[0], toast)
+    if outcome is not None:
+        await _go_on(
+            update, context, outcome.batch, number, texts.toast(words, outcome), outcome.entry_id
+        )
         return
-    await answer.edit(
-        update,
-        context,
-        texts.whats_left(words, outcome.batch),
-        keyboards.after_entry(words, outcome.entry_id, outcome.batch),
-        toast=toast,
+    # It came again after a crash, and may have been undone since: only how things stand is shown.
+    batch = await context.desk.ask(review.look_code, code=code)
+    await _go_on(update, context, batch, number, words.plain("review.toast-before", number=number))
+
+
+async def _go_on(
+    update: Update,
+    context: Context,
+    batch: BatchView,
+    at: int,
+    toast: str,
+    entry_id: int | None = None,
+) -> None:
+    """The same message shows the next line after ``at``, or that the batch is done."""
+    words = context.words
+    if batch.left:
+        later = [one for one in batch.left if one.number > at]
+        await _show(update, context, batch, (later or batch.left)[0], toast)
+        return
+    keyboard = (
+        keyboards.after_undo(words, batch)
+        if entry_id is None
+        else keyboards.after_entry(words, entry_id, batch)
     )
+    await answer.edit(update, context, texts.whats_left(words, batch), keyboard, toast=toast)
 
 
 async def _show(

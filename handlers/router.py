@@ -47,10 +47,11 @@ async def _not_understood(update: Update, context: Context) -> str:
         spoken = await context.desk.ask(
             review.look_message, chat_id=message.chat.id, message_id=message.message_id
         )
-    text: str = context.words("common.not-understood")
+    words = context.words
+    what: str = words("common.not-understood")
     if spoken is not None:
-        text = f"{context.words('common.edit-changed-nothing', code=spoken.code)}\n{text}"
-    return text
+        what = words("common.edit-changed-nothing", code=spoken.code)
+    return f"{what}\n{words('common.how')}"
 
 
 async def _is_awaited(update: Update, context: Context, typed: str) -> bool:
@@ -92,7 +93,7 @@ async def never_taken(update: Update, context: Context) -> None:
     async with errors.answered(update, context):
         kind = _kind(message)
         removed = await answer.remove(update, context)
-        await context.desk.ask(
+        await context.desk.ask_unless_done(
             people_verbs.blocked_something,
             actor="stranger" if context.person is None else context.person.pseudonym,
             kind=kind,

@@ -6,6 +6,7 @@ readings (`format_sheet`): numbers, keys and known codes, nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Message, Update
@@ -19,13 +20,13 @@ from handlers.parse.dates import DateHabit
 from handlers.parse.folding import fold
 from handlers.parse.header import read_header
 from handlers.parse.readings import parse_readings
-from handlers.parse.resolve import ResolvedItem, resolve
+from handlers.parse.resolve import ResolvedItem, resolve, with_fitting
 from handlers.parse.sheets import parse_sheet
-from handlers.parse.typed import Misread, TypedSheet, format_sheet
+from handlers.parse.typed import ItemError, Misread, TypedSheet, format_sheet
 from handlers.parse.words import Vocabulary
 from handlers.rows import Rows
 from handlers.texts import sheets as texts
-from handlers.typed import record
+from handlers.typed import lines_of, record
 from models import choices, review
 from models.book import Book
 from models.errors import Refusal
@@ -68,15 +69,18 @@ async def take(update: Update, context: Context) -> None:
         return
     data = await _download(context, message)
     book = await book_of(context.desk)
+    vocabulary = vocabulary_of(context.desk, book)
+    caption = message.caption or ""
     try:
-        sheet = parse_sheet(data, vocabulary_of(context.desk, book), _habit(context, book))
+        sheet = parse_sheet(data, vocabulary, _habit(context, book))
         if sheet.questions:
             await answer.say(update, context, texts.unclear(context.words, sheet.questions))
             return
-        sheet, batch = await _whole(context, sheet, message.caption or "")
-        items = _laid(sheet, batch, vocabulary_of(context.desk, book))
+        sheet, batch = await _whole(context, sheet, caption)
+        items = _laid(sheet, batch, vocabulary)
     except Misread as wrong:
-        await answer.say(update, context, texts.misread(context.words, wrong.errors))
+        errors = await _helped(context, wrong, caption, vocabulary)
+        await answer.say(update, context, texts.misread(context.words, errors))
         return
     except Refusal as refusal:
         if refusal.code in _UNREAD:
@@ -165,6 +169,19 @@ async def _batch(context: Context, code: str | None) -> BatchView:
     return batch
 
 
+async def _helped(
+    context: Context, wrong: Misread, caption: str, vocabulary: Vocabulary
+) -> Sequence[ItemError]:
+    """Its errors, with the grounds that fit the line where a ground is what is wrong."""
+    if not any(error.lines for error in wrong.errors):
+        return wrong.errors
+    try:
+        batch = await _batch(context, wrong.batch or _head(caption)[0])
+    except Refusal:  # which batch it is for is asked once the rows are right
+        return wrong.errors
+    return with_fitting(wrong.errors, lines_of(batch), vocabulary)
+
+
 def _head(caption: str) -> tuple[str | None, str | None]:
     """Batch code and reader of a caption, each None where it names none. Refuses a malformed one."""
     words = caption.split(maxsplit=1)
@@ -177,8 +194,7 @@ def _head(caption: str) -> tuple[str | None, str | None]:
 
 
 def _laid(sheet: TypedSheet, batch: BatchView, vocabulary: Vocabulary) -> tuple[ResolvedItem, ...]:
-    lines = [(one.number, one.key, one.reason) for one in batch.lines]
-    return resolve(sheet, lines, vocabulary, sections=batch.sections)
+    return resolve(sheet, lines_of(batch), vocabulary, sections=batch.sections)
 
 
 def _habit(context: Context, book: Book) -> DateHabit:

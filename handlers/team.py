@@ -34,7 +34,7 @@ Act = Callable[[Context, int, dict[str, Any]], Awaitable[str]]
 async def invite(update: Update, context: Context) -> None:
     """A link as text and as a picture: ``/invite volunteer 20 7``."""
     role, uses, days = parse_invitation(context.args or ())
-    token = links.fresh_token()
+    token = _token(update, context, role, uses, days)
     made = await context.desk.ask(
         people.invite, by=context.me, role=role, uses=uses, days=days, token=token
     )
@@ -49,6 +49,16 @@ async def invite(update: Update, context: Context) -> None:
         await answer.picture(update, context, picture, words("people.invite.picture", **told))
     finally:
         picture.unlink(missing_ok=True)  # whoever holds it may come in
+
+
+def _token(update: Update, context: Context, *asked: object) -> str:
+    """The secret of the link that this message orders; when the message comes again, the same."""
+    message = update.effective_message
+    if message is None:
+        return links.fresh_token()
+    when = message.edit_date or message.date
+    occasion = (message.chat.id, message.message_id, int(when.timestamp()))
+    return links.token_of(context.bot.token, *occasion, *asked)
 
 
 async def invites(update: Update, context: Context) -> None:
@@ -133,7 +143,9 @@ async def designation(update: Update, context: Context) -> None:
 
 async def who_tapped(update: Update, context: Context, tap: Tap) -> None:
     """Which of several people was meant: do to them what was asked."""
-    facts = await context.desk.ask(choices.take, person_id=context.me.id, choice_id=tap.number(0))
+    facts = await context.desk.ask(
+        choices.look, now=context.desk.now(), person_id=context.me.id, choice_id=tap.number(0)
+    )
     act = ACTS.get(str(facts.get("act")))
     if act is None:
         raise Refusal("buttons.foreign")
@@ -156,7 +168,7 @@ async def legal_hold(update: Update, context: Context) -> None:
         raise Refusal("people.reason-too-long", most=_REASON_MOST)
     why = reason if on else None
     if why != book.legal_hold:
-        await context.desk.ask(petition.hold, by=context.me.pseudonym, why=why)
+        await context.desk.ask_once(petition.hold, by=context.me.pseudonym, why=why)
     await answer.say(
         update,
         context,
@@ -180,7 +192,7 @@ def _who(context: Context) -> str:
 
 async def _set_role(context: Context, person_id: int, facts: dict[str, Any]) -> str:
     given = Role(facts["role"])
-    before = await context.desk.ask(
+    before = await context.desk.ask_once(
         people.set_role, by=context.me, person_id=person_id, role=given
     )
     key = "people.team.role-same" if before is None else "people.team.role-set"
@@ -190,7 +202,7 @@ async def _set_role(context: Context, person_id: int, facts: dict[str, Any]) -> 
 
 
 async def _suspend(context: Context, person_id: int, facts: dict[str, Any]) -> str:
-    code = await context.desk.ask(people.suspend, by=context.me, person_id=person_id)
+    code = await context.desk.ask_once(people.suspend, by=context.me, person_id=person_id)
     who = await _pseudonym(context, person_id)
     if code is None:
         return context.words("people.team.paused", who=who)
@@ -198,7 +210,7 @@ async def _suspend(context: Context, person_id: int, facts: dict[str, Any]) -> s
 
 
 async def _resume(context: Context, person_id: int, facts: dict[str, Any]) -> str:
-    await context.desk.ask(people.resume, by=context.me, person_id=person_id)
+    await context.desk.ask_once(people.resume, by=context.me, person_id=person_id)
     return context.words("people.team.unpaused", who=await _pseudonym(context, person_id))
 
 
@@ -206,7 +218,7 @@ async def _designate(context: Context, person_id: int, facts: dict[str, Any]) ->
     stands = Designation(facts["designation"])
     zone = (await book_of(context.desk)).zone
     day = date.fromisoformat(facts["day"]) if "day" in facts else None
-    changed = await context.desk.ask(
+    changed = await context.desk.ask_once(
         people.designate, by=context.me, person_id=person_id, designation=stands, on=day
     )
     return context.words(

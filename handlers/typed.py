@@ -11,8 +11,9 @@ from handlers.campaign import book_of, vocabulary_of
 from handlers.context import Context
 from handlers.parse.dates import DateHabit
 from handlers.parse.readings import parse_readings
-from handlers.parse.resolve import ResolvedItem, resolve
-from handlers.parse.typed import TypedSheet, answered, format_sheet
+from handlers.parse.resolve import ResolvedItem, SheetLine, narrowed, resolve, with_fitting
+from handlers.parse.typed import Misread, TypedSheet, answered, format_sheet
+from handlers.parse.words import Vocabulary
 from handlers.texts import review as texts
 from models import choices, review
 from models.errors import Refusal
@@ -41,18 +42,23 @@ async def take_typed(
     book = (comer and comer.book) or await book_of(context.desk)
     vocabulary = vocabulary_of(context.desk, book)
     habit = DateHabit(context.desk.now().astimezone(book.zone).date())
-    sheet = parse_readings(text, vocabulary, habit)
+    seen = None if comer is None else comer.batch
+    try:
+        sheet = parse_readings(text, vocabulary, habit)
+    except Misread as misread:
+        raise await _helped(context, misread, vocabulary, seen) from misread
     if answers:
         sheet = answered(sheet, answers)
     source = source or _source(update)
+    before = await _said_before(context, source) if amend else None
+    batch = await _batch(context, sheet, before, seen)
     if sheet.questions:
+        sheet = narrowed(sheet, lines_of(batch), vocabulary)
         await _ask(update, context, sheet, source, amend)
         return
-    before = await _said_before(context, source) if amend else None
-    batch = await _batch(context, sheet, before, None if comer is None else comer.batch)
     items = resolve(
         sheet,
-        [(one.number, one.key, one.reason) for one in batch.lines],
+        lines_of(batch),
         vocabulary,
         already=_already(batch, before),
         sections=batch.sections,
@@ -73,17 +79,20 @@ async def record(
 ) -> None:
     """Record what was understood and echo it with full line keys."""
     chat_id, message_id = source or (None, None)
-    outcome = await context.desk.ask(
-        review.record,
-        by=context.me,
-        items=[_said(item) for item in items],
-        code=batch.code,
-        read_by=sheet.read_by,
-        via=via,
-        chat_id=chat_id,
-        message_id=message_id,
-        amend=amend,
-    )
+    values = {
+        "by": context.me,
+        "items": [_said(item) for item in items],
+        "code": batch.code,
+        "read_by": sheet.read_by,
+        "via": via,
+        "chat_id": chat_id,
+        "message_id": message_id,
+    }
+    outcome = None
+    if amend:
+        outcome = await context.desk.ask_unless_done(review.record, amend=True, **values)
+    if outcome is None:  # new; or an edit that came again after a crash, perhaps undone since
+        outcome = await context.desk.ask(review.record, **values)
     await answer.say(
         update,
         context,
@@ -96,6 +105,28 @@ async def record(
         ),
         protect=True,
     )
+
+
+def lines_of(batch: BatchView) -> list[SheetLine]:
+    """A batch's lines as the parser lays a sheet over them."""
+    return [(one.number, one.key, one.reason) for one in batch.lines]
+
+
+async def _helped(
+    context: Context, misread: Misread, vocabulary: Vocabulary, seen: BatchView | None
+) -> Misread:
+    """The same errors, with the grounds that fit where a ground is what is wrong."""
+    if not any(error.lines for error in misread.errors):
+        return misread
+    batch = seen
+    if misread.batch is not None and (seen is None or seen.code != misread.batch):
+        try:
+            batch = await context.desk.ask(review.look_code, code=misread.batch)
+        except Refusal:  # no such batch: said once the rest is right
+            return misread
+    if batch is None:
+        return misread
+    return Misread(with_fitting(misread.errors, lines_of(batch), vocabulary), batch=batch.code)
 
 
 async def _ask(

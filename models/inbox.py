@@ -20,6 +20,7 @@ from models.tables import inbox
 
 T = TypeVar("T")
 
+DONE_BEFORE = "done-before"
 KEPT = timedelta(days=2)  # Telegram keeps updates for a day
 
 
@@ -53,6 +54,15 @@ def once(
     """
     if remember(tx, now=values["now"], update_id=update_id):
         raise Refusal("done-before")
+    return Remembered(of(tx, **values), again=False)
+
+
+def unless_done(
+    tx: Connection, *, of: Callable[..., T], update_id: int, values: dict[str, Any]
+) -> Remembered[T | None]:
+    """`once` with None for its refusal: for an effect that may have been turned around since."""
+    if remember(tx, now=values["now"], update_id=update_id):
+        return Remembered(None, again=True)
     return Remembered(of(tx, **values), again=False)
 
 

@@ -8,15 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, and_, case, cast, exists, func, or_, select
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 
+from models import recount_rounds, recount_rulings
 from models.tables import (
     batches,
     campaign,
     cases,
     days,
     lines,
-    partners,
     readings,
     sections,
     tally,
@@ -30,7 +41,15 @@ _STATES = {
     "paper": LineState.PAPER,
     "read": LineState.READ,
 }
-_COUNTED = ("total", *_STATES, *(verdict.value for verdict in Verdict), "claimed", "ruled")
+_JUDGED = ("judged", "judged_challenge", "upheld", "judged_stands", "found")
+_COUNTED = (
+    "total",
+    *_STATES,
+    *(verdict.value for verdict in Verdict),
+    "claimed",
+    "ruled",
+    *_JUDGED,
+)
 _FEW = 5  # how many examples of a broken invariant are named
 
 
@@ -44,14 +63,13 @@ def recount(tx: Connection) -> tuple[str, ...]:
     ended, or is finished with none), ``reason`` (a line met as one reason counts as another),
     ``verdict`` (a line's verdict is not that of its one standing reading, or there is none, or one
     too many), ``contested``, ``claim`` (a line counts that may not, or one that should does not),
-    ``set-claims`` (a duplicate set counts twice), ``set-alone`` (a set of one line), ``set-mate``
-    (a line and the partner it names are in different sets), ``two-batches`` (one person has two),
-    ``ruling`` and ``ruling-lost`` (a ruling and its reading differ), ``ruled`` (a line counts as
-    ruled for us that may not, or one that should does not), ``set-ruled``, ``trail-head``.
+    ``two-batches`` (one person has two), ``trail-head``, those of `models.recount_rounds`, and
+    those of `models.recount_rulings` (duplicate sets, rulings, what waits for a lawyer).
     """
     if tx.execute(select(campaign.c.id)).first() is None:
         return ()
-    return (*_counts(tx), *_days(tx), *_examples(tx), *_head(tx))
+    of_others = (*recount_rulings.sets(tx), *recount_rounds.draws(tx))
+    return (*_counts(tx), *_days(tx), *_examples(tx), *of_others, *_head(tx))
 
 
 def _counts(tx: Connection) -> Iterator[str]:
@@ -106,6 +124,7 @@ def _first(*conditions: Any) -> Any:
     )
 
 
+_has_ruling = cases.c.verdict.is_not(None)
 _BY_REASON = (
     select(
         lines.c.reason_id,
@@ -114,6 +133,11 @@ _BY_REASON = (
         *(_count(lines.c.verdict == verdict.value).label(verdict.value) for verdict in Verdict),
         _count(lines.c.claim).label("claimed"),
         _count(cases.c.counts).label("ruled"),
+        _count(_has_ruling).label("judged"),
+        _count(and_(_has_ruling, lines.c.verdict == "challenge")).label("judged_challenge"),
+        _count(and_(cases.c.counts, lines.c.verdict == "challenge")).label("upheld"),
+        _count(and_(_has_ruling, lines.c.verdict == "stands")).label("judged_stands"),
+        _count(and_(cases.c.counts, lines.c.verdict == "stands")).label("found"),
     )
     .outerjoin(cases, cases.c.line_id == lines.c.id)
     .group_by(lines.c.reason_id)
@@ -129,7 +153,7 @@ _disagrees = exists().where(
     lines.c.verdict.in_(_judged),
     readings.c.verdict != lines.c.verdict,
 )
-_may = and_(lines.c.verdict == Verdict.CHALLENGE.value, ~lines.c.contested)
+_may = and_(func.coalesce(lines.c.verdict, "") == Verdict.CHALLENGE.value, ~lines.c.contested)
 _mate = lines.alias("mate")
 _ruling = readings.alias("ruling")
 _line: tuple[Any, ...] = (lines.c.section, lines.c.page, lines.c.line)
@@ -188,77 +212,10 @@ _BROKEN: dict[str, Select[Any]] = {
     "claim": select(*_line, lines.c.claim).where(
         or_(and_(lines.c.claim, ~_may), and_(~lines.c.claim, _may, lines.c.set_id.is_(None)))
     ),
-    "set-claims": select(lines.c.set_id, _count(lines.c.claim).label("claims"))
-    .where(lines.c.set_id.is_not(None))
-    .group_by(lines.c.set_id)
-    .having(
-        or_(
-            _count(lines.c.claim) > 1,
-            and_(_count(lines.c.claim) == 0, _count(_may) > 0),
-        )
-    ),
-    "set-alone": select(lines.c.set_id)
-    .where(lines.c.set_id.is_not(None))
-    .group_by(lines.c.set_id)
-    .having(func.count() == 1),
-    "set-mate": select(*_line, lines.c.set_id, _mate.c.set_id.label("other"))
-    .join(readings, and_(readings.c.line_id == lines.c.id, readings.c.standing))
-    .join(partners, partners.c.reading_id == readings.c.id)
-    .join(
-        _mate,
-        and_(
-            _mate.c.section == partners.c.section,
-            _mate.c.page == partners.c.page,
-            _mate.c.line == partners.c.line,
-        ),
-    )
-    .where(or_(lines.c.set_id.is_(None), lines.c.set_id.is_distinct_from(_mate.c.set_id))),
-    "ruling": select(cases.c.line_id, cases.c.verdict)
-    .outerjoin(
-        _ruling,
-        and_(
-            _ruling.c.line_id == cases.c.line_id,
-            _ruling.c.round == Round.RULING,
-            _ruling.c.standing,
-        ),
-    )
-    .where(
-        or_(
-            cases.c.verdict.is_distinct_from(_ruling.c.verdict),
-            cases.c.reading_id.is_distinct_from(_ruling.c.id),
-        )
-    ),
-    "ruling-lost": select(readings.c.line_id).where(
-        readings.c.round == Round.RULING,
-        readings.c.standing,
-        ~exists().where(cases.c.reading_id == readings.c.id),
-    ),
-    "ruled": select(*_line, cases.c.counts)
-    .join(cases, cases.c.line_id == lines.c.id)
-    .where(
-        or_(
-            and_(cases.c.counts, cases.c.verdict.is_distinct_from(Verdict.CHALLENGE.value)),
-            and_(
-                ~cases.c.counts,
-                cases.c.verdict == Verdict.CHALLENGE.value,
-                lines.c.set_id.is_(None),
-            ),
-        )
-    ),
-    "set-ruled": select(lines.c.set_id, _count(cases.c.counts).label("ruled"))
-    .join(cases, cases.c.line_id == lines.c.id)
-    .where(lines.c.set_id.is_not(None))
-    .group_by(lines.c.set_id)
-    .having(
-        or_(
-            _count(cases.c.counts) > 1,
-            and_(
-                _count(cases.c.counts) == 0, _count(cases.c.verdict == Verdict.CHALLENGE.value) > 0
-            ),
-        )
-    ),
     "two-batches": select(batches.c.person_id, func.count().label("open"))
     .where(batches.c.ended_at.is_(None))
     .group_by(batches.c.person_id)
     .having(func.count() > 1),
+    **recount_rounds.BROKEN,
+    **recount_rulings.BROKEN,
 }

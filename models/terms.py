@@ -223,51 +223,6 @@ class Span:
     last: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonCount:
-    """One reason's lines: all, read, claimed."""
-
-    reason: str
-    total: int
-    read: int
-    claimed: int
-    label: str = ""  # the registrar's own words for the reason
-
-
-@dataclass(frozen=True, slots=True)
-class DayReport:
-    """The day in numbers, as the post and ``/progress`` say it. Counts are lines.
-
-    Where sections are dealt as met, ``total`` is the certificate's and ``free`` holds the lines
-    that nobody has registered yet.
-
-    ``certain_low`` and ``certain_high`` bound what the campaign can claim when every line is read:
-    claimed so far, and claimed so far plus every line without a first reading.
-    ``series`` holds (day, lines read that day, lines claimed by its end), oldest first.
-    """
-
-    day: date
-    target: int
-    total: int
-    read: int
-    read_today: int
-    claimed: int
-    claimed_today: int
-    readers_today: int
-    held: int
-    paper: int
-    free: int
-    certain_low: int
-    certain_high: int
-    all_read: Span
-    target_reached: Span
-    by_reason: tuple[ReasonCount, ...]
-    series: tuple[tuple[date, int, int], ...]
-    invented: bool
-    late: bool = False
-    ruled: int = 0  # ruled for us by a lawyer, one a duplicate set
-
-
 def looks(verb: Verb) -> Verb:
     """Mark a verb that only reads: it runs beside the writers and never waits for them."""
     verb.looks = True  # type: ignore[attr-defined]

@@ -62,6 +62,7 @@ class House:
     inbox: asyncio.Task[None]
     people: list[Talker] = field(default_factory=list)
     seen: int = 0
+    delivers: bool = True
 
     def reader(
         self, name: str, role: Role = Role.VOLUNTEER, language: str = "en", **more: Any
@@ -99,8 +100,7 @@ class House:
 
     async def quiet(self, actor: Talker | None = None) -> list[str]:
         """Wait until every update is dealt with and notices are sent; what was new."""
-        await self.telegram.settled(PATIENCE)
-        await self.inside.delivery.deliver()
+        await self.settle()
         events = list(self.telegram.history)[self.seen :]
         self.seen += len(events)
         return [
@@ -109,6 +109,12 @@ class House:
             if event.by_bot and event.what not in ("promoted", "joined")
             for line in self._told(event, actor)
         ]
+
+    async def settle(self) -> None:
+        """Wait until every update is dealt with and, where they do not wait, notices are sent."""
+        await self.telegram.settled(PATIENCE)
+        if self.delivers:
+            await self.inside.delivery.deliver()
 
     def _told(self, event: Event, actor: Talker | None) -> list[str]:
         if event.what == "answered":
@@ -209,19 +215,22 @@ async def a_house(
     telegram: LocalTelegram | None = None,
     owner: House | None = None,
     answers_on: LocalTelegram | None = None,
+    out: Path | None = None,
+    delivers: bool = True,
 ) -> AsyncIterator[House]:
     """The house open on ``database``; its timetable waits for `House.tick`.
 
     ``telegram`` is one that is there already (a bot that starts again), ``owner`` the house of
     its former life, whose people go on. ``answers_on`` is where the bot speaks if not where it
-    listens: the second of two workers, each with updates of its own.
+    listens: the second of two workers, each with updates of its own. ``delivers`` False leaves
+    notices waiting; ``out`` is where files are written.
     """
     telegram = telegram or LocalTelegram(start=factories.MORNING)
     wiring = Wiring(
         token=telegram.token,
         database=database,
         clock=telegram.clock.now,
-        out=folder / "out",
+        out=out or folder / "out",
         request=InProcessRequest(answers_on or telegram),
         updates_request=InProcessRequest(telegram),
         limits=False,
@@ -230,7 +239,7 @@ async def a_house(
         assert inside.app.job_queue is not None
         inside.app.job_queue.scheduler.remove_all_jobs()
         inbox = asyncio.create_task(inside.inbox.run())
-        house = House(inside, telegram, database, folder, inbox)
+        house = House(inside, telegram, database, folder, inbox, delivers=delivers)
         if owner is not None:
             house.people, house.seen = owner.people, owner.seen
             for one in house.people:

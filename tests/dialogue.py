@@ -1,33 +1,46 @@
-"""The real application against the local Telegram in process: say, press, see what comes."""
+"""The house of `tests.chat` as one person sees it: say, press, see what comes in one's own chat.
+
+For tests of how people come in and of their own things; notices wait, so that none comes between.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.app import Wiring, build, introduce
 from bot.sandbox.chats import Message
 from bot.sandbox.people import User
-from bot.sandbox.request import InProcessRequest, deliver
 from bot.sandbox.telegram import LocalTelegram
 from handlers import links
 from models import people
 from models.database import Database
 from models.terms import Role
-from tests.factories import MORNING
+from tests.chat import House, a_house
 
 
 @dataclass
 class Dialogue:
     """A bot that runs, and people who talk to it."""
 
-    tg: LocalTelegram
-    app: Any
-    database: Database
-    seen: dict[int, int] = field(default_factory=dict)
+    house: House
+
+    @property
+    def tg(self) -> LocalTelegram:
+        """The local Telegram."""
+        return self.house.telegram
+
+    @property
+    def app(self) -> Any:
+        """The library's application."""
+        return self.house.inside.app
+
+    @property
+    def database(self) -> Database:
+        """The campaign."""
+        return self.house.database
 
     async def say(self, who: User, text: str) -> list[str]:
         """What the bot says to this, new or edited, in order."""
@@ -63,7 +76,7 @@ class Dialogue:
 
     async def _answers(self, who: User) -> list[str]:
         start = len(self.tg.history)
-        await deliver(self.tg, self.app)
+        await self.house.settle()
         events = list(self.tg.history)[start:]
         said = []
         for event in events:
@@ -78,21 +91,9 @@ class Dialogue:
 
 @asynccontextmanager
 async def a_dialogue(database: Database, out: Path) -> AsyncIterator[Dialogue]:
-    """The application as `bot.app.build` makes it, at MORNING of the invented campaign."""
-    tg = LocalTelegram(start=MORNING)
-    wiring = Wiring(
-        token=tg.token,
-        database=database,
-        clock=tg.clock.now,
-        out=out,
-        request=InProcessRequest(tg),
-        updates_request=InProcessRequest(tg),
-        limits=False,
-    )
-    app = build(wiring)
-    async with app:
-        await introduce(app)
-        yield Dialogue(tg, app, database)
+    """The house at MORNING of the invented campaign; its files are written to ``out``."""
+    async with a_house(database, out, out=out, delivers=False) as house:
+        yield Dialogue(house)
 
 
 def last(who: User) -> Message:

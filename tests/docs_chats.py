@@ -47,7 +47,11 @@ ACT = re.compile(r"\(|(?!bot\b)[^\W\d_]+(: | edits: | taps \[| sends )")
 INDENT = " " * 5
 LANGUAGES = {"lupe": "es", "inés": "es"}  # everybody else's phone speaks English
 # What chance decides, and so cannot stand in a document.
-CHANCE = ((re.compile(r"start=[\w-]+"), "start=…"), (re.compile(r"(?<=, )\d+ KB\]"), "…]"))
+CHANCE = (
+    (re.compile(r"start=[\w-]+"), "start=…"),
+    (re.compile(r"(?<=, )\d+ KB\]"), "…]"),
+    (re.compile(r"\b([0-9a-f]{64}|[0-9a-f]{32})\b"), "…"),  # the audit's commitment, its seed
+)
 
 
 @dataclass(slots=True)

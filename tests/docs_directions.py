@@ -5,15 +5,20 @@ A direction that answers True is silent: what the bot says meanwhile is not part
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+
+from sqlalchemy import select
 
 from bot.invented import generate, world, write_csv
 from config.profile import campaign_path, load_profile
 from models import people, petition
 from models.practice import LINES
+from models.tables import plan_asks
 from models.terms import Designation, Role
+from tests import factories, outlooks
 from tests.docs_chats import Stage
 
 SEED = 2022
@@ -135,6 +140,23 @@ async def sends_sheet(on: Stage, name: str, code: str) -> bool:
     return False
 
 
+async def planner_answered(on: Stage) -> bool:
+    """The process beside the chat has answered what it was asked."""
+    undone = select(plan_asks.c.id).where(plan_asks.c.done_at.is_(None))
+    for _ in range(240):
+        if not on.house.database.run(factories.everything, query=undone):
+            return False
+        await asyncio.sleep(0.5)
+    raise AssertionError("the planner has not answered")
+
+
+async def eight_weeks(on: Stage) -> bool:
+    """Days of reading, verdicts and rulings, written down as kept counts; all of it invented."""
+    outlooks.eight_weeks(on.house.database)
+    on.telegram.move(timedelta(weeks=8))
+    return True
+
+
 def _the_list(on: Stage) -> Path:
     path = on.folder / "list.csv"
     write_csv(generate(world("reference"), SEED, lines=LINES_IN_LIST), path)
@@ -143,6 +165,7 @@ def _the_list(on: Stage) -> Path:
 
 Deed = Callable[..., Awaitable[bool]]
 DIRECTIONS: tuple[tuple[str, Deed], ...] = (
+    (r"The planner has answered\.", planner_answered),
     (r"A campaign with 300 invented lines\.", campaign),
     (r"A new campaign; no list is imported yet\.", founded),
     (r"(\w+) opens an invitation as (\w+)\.", opens_link),
@@ -154,4 +177,8 @@ DIRECTIONS: tuple[tuple[str, Deed], ...] = (
     (r"(\w+) makes the bot an administrator of the channel «(.+)»\.", made_admin),
     (r"(\w+) sends the registrar’s list as a file\.", sends_list),
     (r"(\w+) sends the sheet of (\w+) as a CSV file\.", sends_sheet),
+    (
+        r"Eight weeks later: invented days of reading, verdicts and rulings are written down\.",
+        eight_weeks,
+    ),
 )

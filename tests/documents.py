@@ -16,10 +16,11 @@ from typer.testing import CliRunner
 
 from bot import cli
 from bot.storage import open_database
-from config.locale import load_texts
+from config.locale import Words, load_texts
 from handlers.commands import COMMANDS
 from handlers.rows import Command
 from tests import docs_chats as chats
+from tests import replay_document as replay
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "docs" / "guide"
@@ -40,15 +41,17 @@ def commands_table(language: str) -> str:
         "en": ("Who", "Command", "For example", "What it does"),
         "es": ("Quién", "Comando", "Por ejemplo", "Qué hace"),
     }[language]
-    rows = [_row(row, words.plain, language) for row in COMMANDS]
+    rows = [_row(row, words) for row in COMMANDS]
     return "\n".join(["| " + " | ".join(heads) + " |", "|---|---|---|---|", *rows])
 
 
-def _row(row: Command, plain: Callable[[str], str], language: str) -> str:
-    everyone = {"en": "everyone", "es": "todos"}[language]
+def _row(row: Command, words: Words) -> str:
+    plain = words.plain
+    everyone = {"en": "everyone", "es": "todos"}[words.language]
     who = everyone if row.role is None else plain(f"role.{row.role.value}")
     names = ", ".join(f"`/{name}`" for name in (row.name, *row.also))
-    return f"| {who} | {names} | `{row.example}` | {plain(f'commands.{row.name}')} |"
+    example = row.typed(words)
+    return f"| {who} | {names} | `{example}` | {plain(f'commands.{row.name}')} |"
 
 
 def help_block() -> str:
@@ -73,6 +76,10 @@ GENERATED: dict[str, Callable[[], str]] = {
     "commands-es": lambda: commands_table("es"),
     "help": help_block,
     "demo": best_minute,
+    "replay-reasons": replay.reasons_table,
+    "replay-said": replay.said,
+    "replay-days": replay.days_table,
+    "replay-outcome": replay.outcome,
 }
 
 
@@ -98,6 +105,9 @@ async def played(document: str, folder: Path) -> tuple[str, list[str]]:
 
 def main() -> None:
     """Rewrite what is not true any more, and say where."""
+    if not replay.PICTURE.exists() or replay.pictured() != replay.digest():
+        replay.draw()
+        print(f"{replay.PICTURE.relative_to(ROOT)}: drawn anew")
     for path in DOCUMENTS:
         document = path.read_text("utf-8")
         if path in PLAYED:

@@ -58,7 +58,7 @@ BREAKS = [
     (RULES, "models/rules/names.py", "from models.errors import Refusal"),
     (WORDLESS, "models/notices.py", "import telegram"),
     (WORDLESS, "models/book.py", "import config.locale"),
-    (WORDLESS, "models/progress.py", "import matplotlib"),
+    (WORDLESS, "models/progress/day.py", "import matplotlib"),
     (TIME, "models/review/deal.py", "import random"),
     (TIME, "models/channels.py", "import time"),
     (TIME, "models/inbox.py", "import asyncio"),

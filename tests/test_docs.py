@@ -63,7 +63,6 @@ def test_every_command_is_used_or_told_of_in_the_guides() -> None:
 def test_a_command_that_is_here_is_no_longer_announced_as_coming() -> None:
     coming = (GUIDE / "commands.md").read_text("utf-8").partition("## Coming")[2]
     announced = re.findall(r"^\| \w+ \| `/(\w+)`", coming, re.MULTILINE)
-    assert announced
     assert set(announced) & {row.name for row in COMMANDS} == set()
 
 

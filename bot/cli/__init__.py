@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import desk, keep, look, play, rota, sections
+from bot.cli import desk, export, keep, look, play, posts, rota, sections
 from bot.cli.shared import Plain
 
 app = typer.Typer(
@@ -14,7 +14,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for subject in (play, desk, sections, rota, look, keep):
+for subject in (play, desk, sections, rota, look, posts, export, keep):
     subject.add(app)
 
 

@@ -1,23 +1,18 @@
-"""Looking: the state of the house, the day's post at a desk, the trail."""
+"""Looking: the state of the house, and the trail."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from bot.cli.shared import BROKEN, Cannot, out, say, the_database
+from bot.cli.shared import BROKEN, out, say, the_database
 from bot.clock import system_clock
-from config.locale import Texts, load_texts
-from config.settings import load
-from handlers import pictures
-from handlers.texts import petition as texts
-from handlers.texts import progress as words_of
-from models import progress, status, trail
+from models import status, trail
 from models.status import Status
 
 trail_app = typer.Typer(help="The trail: every change, hash-chained.", no_args_is_help=True)
@@ -34,13 +29,17 @@ _MEANS = {
     "verdict": "a line's verdict is not that of its one standing reading",
     "contested": "a line that two readers disagree about is not marked so, or wrongly",
     "claim": "a line counts as claimed that may not, or does not though it should",
-    "set-claims": "a set of duplicates counts twice",
+    "set-claims": "another than the lowest line of a set of duplicates counts, or it should",
+    "set-head": "a set of duplicates is not named after its lowest line",
+    "contradiction": "what contradicts itself in a set of duplicates is not what is kept",
+    "waits": "a line waits for a lawyer for another reason than is kept, or for none",
+    "stack": "a line is in two lawyers' stacks",
     "set-alone": "a set of duplicates has one line",
     "set-mate": "a line and the partner it names are in different sets",
     "ruling": "a line in the lawyers' count is not ruled as it says",
     "ruling-lost": "a lawyer's ruling stands on no line",
     "ruled": "the lines ruled ours are not those that are counted",
-    "set-ruled": "a set of duplicates is ruled ours twice",
+    "set-ruled": "another than the lowest line of a set of duplicates counts as ruled ours",
     "two-batches": "one person has two batches",
     "trail-head": "the trail has no end, or several",
     "trail": "an entry of the trail does not hold",
@@ -59,7 +58,6 @@ _LINK = {
 def add(app: typer.Typer) -> None:
     """The commands of this room."""
     app.command("status")(show_status)
-    app.command()(report)
     app.add_typer(trail_app, name="trail")
 
 
@@ -86,25 +84,6 @@ def told_broken(broken: str) -> str:
     return f"{_MEANS.get(code, 'an invariant does not hold')} ({broken})"
 
 
-def report(
-    day: Annotated[str, typer.Option(help="YYYY-MM-DD; default: today")] = "",
-    language: Annotated[str, typer.Option(help="of the post")] = "en",
-) -> None:
-    """The day's post and its picture, before the channel sees them."""
-    settings, all_texts = load(), load_texts()
-    asked, words = _day(day), all_texts.of(_language(language, all_texts))
-    with the_database(settings) as database:
-        found = database.run(progress.report, now=system_clock(), day=asked)
-        today = database.run(progress.report, now=system_clock()).day
-    say(texts.plain(words_of.post(words, found)))
-    if found.day != today:
-        say("\nOnly the day's own counts are of that day; everything else is as of now.")
-    settings.out.mkdir(parents=True, exist_ok=True)
-    picture = settings.out / f"report-{found.day.isoformat()}-{language}.png"
-    pictures.day(found, words, picture)
-    say(f"\nPicture: {picture}")
-
-
 @trail_app.command("verify")
 def verify() -> None:
     """Walk the whole chain; ends with 1 and names the first link that does not hold."""
@@ -125,21 +104,6 @@ def show(last: Annotated[int, typer.Option(help="how many entries", min=1)] = 20
     for entry in entries:
         at = entry.at[:19].replace("T", " ")
         say(f"{entry.seq:>8}  {at}  {entry.actor:<6} {entry.act:<20} {entry.subject}")
-
-
-def _day(typed: str) -> date | None:
-    if not typed:
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise Cannot("A day is written like 2022-09-06.") from None
-
-
-def _language(typed: str, known: Texts) -> str:
-    if typed not in known.languages:
-        raise Cannot(f"The post is written in: {', '.join(known.languages)}.")
-    return typed
 
 
 def _iso(value: object) -> str:

@@ -31,6 +31,7 @@ def close(
         found = database.run(status.look, now=stage.telegram.clock.now())
         lost = database.run(proof.missing, told=proof.acknowledged(stage))
         asked = database.run(proof.unknown_ever)
+        crowded = database.run(proof.above_a_cap, now=stage.telegram.clock.now())
     finally:
         database.close()
     posts = [message for message in story.channel.messages if message.has_media]
@@ -39,6 +40,7 @@ def close(
         "every line in one state": sum(found.by_state.values()) == found.total,
         "kept counts equal a recount, the trail holds": not found.broken,
         "every reading that was acknowledged is there, once": not lost,
+        "no shift is above a cap": not crowded,
         "the daily post is there, once": len(posts) == 1,
         "nothing was posted twice": not doubled,
         "no fault in the bot's log": "fault" not in stage.log.read_text(encoding="utf-8"),
@@ -48,7 +50,7 @@ def close(
         console.print(f"killed {len(kills)} times; {asked} messages were asked about as unknown")
     for name, true in holds.items():
         console.print(f"{'✓' if true else '✗'} {name}")
-    for wrong in (*found.broken, *lost, *doubled):
+    for wrong in (*found.broken, *lost, *crowded, *doubled):
         console.print(f"  BROKEN: {wrong}")
     console.print(f"{time.monotonic() - began:.0f} seconds")
     for name, path in _paths(stage):
@@ -88,6 +90,8 @@ def _paths(stage: Stage) -> list[tuple[str, Path]]:
     sheets = sorted(out.glob("sheet-*.pdf"))
     return [
         *(("picture", path) for path in pictures[:1]),
+        *(("roster", path) for path in sorted(out.glob("roster-*.png"))[:1]),
+        *(("letter", path) for path in sorted(out.glob("letter-*.pdf"))[:1]),
         *(("sheet", path) for path in sheets[:1]),
         ("transcript", stage.folder / TRANSCRIPT),
         ("database", stage.folder / "campaign.sqlite3"),

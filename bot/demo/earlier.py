@@ -117,12 +117,12 @@ def _read(
     places: dict[LineKey, int],
 ) -> None:
     batch = database.run(review.deal, now=now, person=one.person)
-    items = []
+    items, later = [], now
     for line in batch.lines:
         seen = one.sees.judge(invented, places[line.key])
+        later += timedelta(minutes=seen.minutes)
         partners = () if seen.partner is None else (seen.partner,)
         items.append(Said(line.key, seen.verdict, seen.ground, partners))
-    later = now + timedelta(hours=3)
     database.run(review.record, now=later, by=one.person, items=items, code=batch.code)
 
 

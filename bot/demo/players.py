@@ -86,15 +86,15 @@ class Player:
         label = self.words.plain(key)
         return any(label in row for row in self.user.messages[-1].buttons)
 
-    async def practises(self, wrong_once: bool = False) -> None:
-        """Read the five practice lines; with ``wrong_once`` the first answer is mistaken."""
+    async def practises(self, lines: int, wrong_once: bool = False) -> None:
+        """Read the first practice lines; with ``wrong_once`` the first answer is mistaken."""
         await self.taps("buttons.practice")
-        for line in LINES:
+        for line in LINES[:lines]:
             if wrong_once and line.number == 1:
                 await self.taps("buttons.verdict.stands")
             else:
                 await self._answers(line.verdict, line.ground)
-            if line.number < len(LINES):
+            if line.number < lines:
                 await self.taps("buttons.next-practice")
 
     async def _answers(self, verdict: Verdict, ground: str | None) -> None:

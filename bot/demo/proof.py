@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
 from bot.demo.stage import Stage
 from bot.sandbox.chats import Chat
+from models import shifts
 from models.tables import lines, notices, people, readings
 from models.terms import LineKey, NoticeState, looks
 
@@ -44,6 +46,18 @@ def missing(tx: Connection, *, told: Acknowledged) -> tuple[str, ...]:
     )
     there = {(row[0], LineKey(row[1], row[2], row[3])) for row in rows}
     return tuple(f"{key.typed} in chat {chat}" for chat, key in sorted(told - there))
+
+
+@looks
+def above_a_cap(tx: Connection, *, now: datetime) -> tuple[str, ...]:
+    """The shifts with more readers than seats, by their start. Empty if all is well."""
+    span = timedelta(days=60)
+    found = shifts.look_shifts(tx, now=now, first=(now - span).date(), last=(now + span).date())
+    return tuple(
+        f"shift at {one.starts_at}: {one.taken} of {one.seats}"
+        for one in found
+        if one.seats is not None and one.taken > one.seats
+    )
 
 
 @looks

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.demo import shifts
 from bot.demo.earlier import FIRST_NUMBER
 from bot.demo.players import Player, link_in
 from bot.demo.stage import ADMIN_LINK, Stage
@@ -19,7 +20,8 @@ from config.locale import Texts, load_texts
 
 ZONE = ZoneInfo("America/Los_Angeles")
 READERS = 5  # who only read from paper: the crowd of the day
-CROWD_BATCHES = 3
+CROWD_BATCHES = 2
+PRACTICE = 3  # lines before the first batch: the policy says five
 
 
 class Story:
@@ -60,11 +62,12 @@ class Story:
         ana = self.ana
         await ana.joins(ADMIN_LINK, "Ana")
         await ana.says("/policy batch_size 12")
+        await ana.says(f"/policy practice_lines {PRACTICE}")
         self.channel.make_admin(by=ana.user)
         await self.stage.settled()
-        await self._told("channel", lambda: self._asked(ana), 60)
+        await self.told("channel", lambda: self._asked(ana), 60)
         await ana.taps_label("21:00")
-        await self._told("test-post", lambda: bool(self.channel.messages), 60)
+        await self.told("test-post", lambda: bool(self.channel.messages), 60)
         await ana.says("/invite volunteer 20 7")
 
     def _asked(self, ana: Player) -> bool:
@@ -74,7 +77,9 @@ class Story:
         """The team joins in two languages, practises, is designated."""
         link = link_in(self.ana.user)
         await asyncio.gather(*(one.joins(link) for one in self.team))
-        await asyncio.gather(*(one.practises(wrong_once=one is self.june) for one in self.team))
+        await asyncio.gather(
+            *(one.practises(PRACTICE, wrong_once=one is self.june) for one in self.team)
+        )
         await self.june.taps("buttons.home.back")
         await self.june.taps("buttons.home.next")  # refused: her designation is not on file yet
         for one in self.team:
@@ -109,8 +114,8 @@ class Story:
         await self.ines.taps("buttons.give-back")
 
     async def midday(self) -> None:
-        """Typing after the shift, a correction by editing; the crowd's sheets."""
-        self.stage.telegram.move(timedelta(hours=3, minutes=10))
+        """Paper over the end of the shift, typed after it; a correction; the crowd's sheets."""
+        await shifts.paper(self)
         lupe = self.lupe
         text = await lupe.sheet_text(skip=(3, 4))
         message = await lupe.says(text)
@@ -129,30 +134,24 @@ class Story:
         code = await self.otis.code()
         await self.ray.says(f"{code} by {self.otis.pseudonym}: 1 s")
 
-    async def rota(self) -> None:
-        """Next week's shift: a cap by an (invented) letter, a refusal that names it, a cancel
-        that finds cover by itself.
-        """
-        ana, june, lupe, ines = self.ana, self.june, self.lupe, self.ines
-        await ana.says("/caps seats 2 from 2022-10-04 invented letter of the demonstration")
-        await ana.taps("buttons.change-it")
-        await ana.says("/open oct 4 9-12")
-        await ana.taps("buttons.make-them")
-        for one in (june, lupe, ines):
-            await one.says("/shifts")
-            await one.taps_first_time()
-        await ines.taps("buttons.wait")  # told which cap it is, and until when
-        await june.says("/cantcome")
-        await june.taps("buttons.home.cant-come")
-        await self._told("shift.asked", lambda: ines.sees("buttons.i-come"), 60)
-        await ines.taps("buttons.i-come")
+    async def opening(self) -> None:
+        """The day's shift, its table checked in by one message."""
+        await shifts.opening(self)
+
+    async def next_week(self) -> None:
+        """Sign-up under a cap, and cover that is found by itself."""
+        await shifts.sign_up(self)
+
+    async def planning(self) -> None:
+        """A plan, a letter, an order, a plan again, the week's roster."""
+        await shifts.planning(self)
 
     async def vanished(self) -> None:
         """One never comes back: warned, then the hold ends and the rest returns in order."""
         self.stage.telegram.move(timedelta(hours=3, minutes=45))
-        await self._told("hold.warning", self._warned, 60)
+        await self.told("hold.warning", self._warned, 60)
         self.stage.telegram.move(timedelta(minutes=40))
-        await self._told("hold.ended", self._ended, 60)
+        await self.told("hold.ended", self._ended, 60)
 
     def _warned(self) -> bool:
         label = self.otis.words.plain("buttons.still-reading")
@@ -168,7 +167,7 @@ class Story:
         now = self.stage.telegram.clock.now().astimezone(ZONE)
         nine = now.replace(hour=21, minute=0, second=5, microsecond=0)
         self.stage.telegram.move(nine - now)
-        await self._told("day", lambda: bool(self._posts()), 60)
+        await self.told("day", lambda: bool(self._posts()), 60)
         self.stage.telegram.move(timedelta(minutes=20))
         await asyncio.sleep(3)
         await self.june.says("/me")
@@ -181,11 +180,13 @@ class Story:
         acts = (
             self.setting_up,
             self.coming_in,
+            self.opening,
             self.reading,
             self.mishaps,
             self.midday,
             self.captain,
-            self.rota,
+            self.next_week,
+            self.planning,
             self.vanished,
             self.evening,
         )
@@ -203,7 +204,7 @@ class Story:
             daily = self.ana.words.plain("notice.day") in questions[0].text
             await self._answers(questions[0], there=bool(self._posts()) or not daily)
 
-    async def _told(self, kind: str, seen: Callable[[], bool], seconds: float) -> None:
+    async def told(self, kind: str, seen: Callable[[], bool], seconds: float) -> None:
         """Wait for what a notice of this kind brings.
 
         Where the bot died while it sent one, nobody knows whether it is there: the coordinator is

@@ -231,7 +231,14 @@ def bad_night(before: Case, places: Iterable[Place], seed: int) -> Case:
         days=tuple(_fewer_badges(limit, asked["badges_down"], last) for limit in before.days),
         published=frozenset(shown),
         names_open_from=first + timedelta(days=asked["names_days"]),
+        named=_listed(before, shown),
     )
+
+
+def _listed(before: Case, shown: list[Place]) -> frozenset[tuple[int, date]]:
+    """The names lists as they were made: everybody who had a place on a day."""
+    days = {slot.id: slot.day for slot in before.slots}
+    return frozenset((place.person, days[place.slot]) for place in shown)
 
 
 def _cancelled(shown: list[Place], seed: int) -> set[tuple[int, int]]:

@@ -30,6 +30,8 @@ _NO_LIMIT = frozenset({"none", "unlimited", "no-limit", "sin-limite", "ninguno"}
 _CLOSED = frozenset({"closed", "cerrado"})
 _TO = frozenset({"to", "until", "till", "through", "a", "al", "hasta", "-"})
 _SOURCE = frozenset({"by", "per", "source", "segun", "fuente", "por"})
+_PER = frozenset({"per", "source", "segun", "fuente"})  # what stands before a day's source
+_STOPS = " .,;:"
 _KINDS = {
     Kept.COMPUTERS: "computer computers screen screens system terminal terminals network computadora"
     " computadoras pantalla pantallas sistema red",
@@ -145,8 +147,11 @@ def _windows(text: str) -> list[Window]:
     return found
 
 
-def parse_closed_day(words: Sequence[str], today: date) -> tuple[date, str]:
-    """``2022-11-24 Thanksgiving`` as the day and why. Refuses ``shifts.closedday-usage``, ``date.*``."""
+def parse_closed_day(words: Sequence[str], today: date) -> tuple[date, str, str]:
+    """``2022-11-24 Thanksgiving per county calendar 2022`` as the day, why, and the source.
+
+    Refuses ``shifts.closedday-usage``, ``shifts.closedday-source``, ``shifts.day-over``, ``date.*``.
+    """
     if not words:
         raise Refusal("shifts.closedday-usage")
     typed, rest = leading_date(words, today)
@@ -154,7 +159,24 @@ def parse_closed_day(words: Sequence[str], today: date) -> tuple[date, str]:
         raise Refusal("shifts.closedday-usage")
     if typed.day < today:
         raise Refusal("shifts.day-over")
-    return typed.day, " ".join(rest)
+    marks = [at for at, word in enumerate(rest) if plain(word).strip(_STOPS) in _PER and at]
+    source = " ".join(rest[marks[0] + 1 :]).strip(_STOPS) if marks else ""
+    why = " ".join(rest[: marks[0]]).strip(_STOPS) if marks else ""
+    if not source or not why:
+        raise Refusal("shifts.closedday-source")
+    return typed.day, why, source
+
+
+def parse_day(words: Sequence[str], today: date, usage: str) -> date:
+    """One day still to come and nothing else. Refuses ``usage``, ``shifts.day-over``, ``date.*``."""
+    if not words:
+        raise Refusal(usage)
+    typed, rest = leading_date(words, today)
+    if rest:
+        raise Refusal(usage)
+    if typed.day < today:
+        raise Refusal("shifts.day-over")
+    return typed.day
 
 
 def parse_days(words: Sequence[str], today: date) -> TypedDays:

@@ -9,6 +9,7 @@ Where lines are registered as met, the registrar's code stands before the verdic
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handlers.parse.dates import IN_A_SHEET, DateHabit, Lean, parse_date
@@ -18,6 +19,7 @@ from handlers.parse.header import read_header
 from handlers.parse.reasons import is_strange, reason_at
 from handlers.parse.tokens import DATE_WORDS, Token, lex
 from handlers.parse.typed import (
+    ABOUT_GROUNDS,
     ItemError,
     Misread,
     Question,
@@ -27,9 +29,10 @@ from handlers.parse.typed import (
 )
 from handlers.parse.words import FILLERS, PARTNER_WORDS, REST_WORDS, Vocabulary
 from models.errors import Refusal
-from models.terms import Verdict
+from models.terms import LineKey, Verdict
 
 _LINES = ("number", "range", "key", "chain")
+Lines = tuple[LineKey | int, ...]
 _ENDS = ("comma", "period", "semicolon", "signed", "registered", "end")
 
 
@@ -51,7 +54,8 @@ def parse_readings(text: str, vocabulary: Vocabulary, dates: DateHabit) -> Typed
     if not header.faults and not reader.any_line:
         faults = [(0, "readings.nothing", 0, len(folded.text))]
     if faults:
-        raise Misread(tuple(_error(folded, *fault) for fault in faults))
+        found = tuple(_error(folded, reader.named, *fault) for fault in faults)
+        raise Misread(found, batch=header.code)
     return TypedSheet(
         header.code,
         header.read_by,
@@ -64,8 +68,11 @@ def parse_readings(text: str, vocabulary: Vocabulary, dates: DateHabit) -> Typed
     )
 
 
-def _error(folded: Folded, position: int, code: str, start: int, end: int) -> ItemError:
-    return ItemError(position, *folded.source(start, end), code)
+def _error(
+    folded: Folded, named: Mapping[int, Lines], position: int, code: str, start: int, end: int
+) -> ItemError:
+    lines = named.get(position, ()) if code in ABOUT_GROUNDS else ()
+    return ItemError(position, *folded.source(start, end), code, lines=lines)
 
 
 def _placed(folded: Folded, item: TypedItem) -> TypedItem:
@@ -86,6 +93,7 @@ class _Reader:
     items: list[TypedItem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     faults: list[tuple[int, str, int, int]] = field(default_factory=list)
+    named: dict[int, Lines] = field(default_factory=dict)  # what the items with faults speak of
     rest: Verdict | None = None
     position: int = 0
     passed: int = 0  # tokens before this index are read
@@ -269,6 +277,8 @@ class _Reader:
         self.position += 1
         done = finish(draft, self.position, self.vocabulary)
         self.faults.extend((self.position, *fault) for fault in done.faults)
+        if done.faults:
+            self.named[self.position] = (*draft.numbers, *draft.keys)
         if done.item is not None:
             self.items.append(done.item)
         if done.question is not None:

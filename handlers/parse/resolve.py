@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from handlers.parse.typed import ItemError, Misread, TypedItem, TypedSheet
-from handlers.parse.words import Vocabulary
+from handlers.parse.typed import ItemError, Misread, Question, TypedItem, TypedSheet
+from handlers.parse.words import MOST_ASKED, Vocabulary
 from models.errors import Refusal
 from models.terms import LineKey, Verdict
 
@@ -68,6 +68,49 @@ def resolve(
                 found[key] = ResolvedItem(0, number, key, sheet.rest)
     far = len(batch_lines) + 1
     return tuple(sorted(found.values(), key=lambda one: (one.number or far, one.key)))
+
+
+def with_fitting(
+    errors: Sequence[ItemError], batch_lines: Sequence[SheetLine], vocabulary: Vocabulary
+) -> tuple[ItemError, ...]:
+    """Errors about a ground, with the grounds that fit the reasons of the lines they speak of."""
+    return tuple(
+        replace(error, fitting=_fits(error.lines, batch_lines, vocabulary))
+        if error.lines and not error.fitting
+        else error
+        for error in errors
+    )
+
+
+def narrowed(
+    sheet: TypedSheet, batch_lines: Sequence[SheetLine], vocabulary: Vocabulary
+) -> TypedSheet:
+    """The sheet with questions that offer only grounds which fit the lines they are about."""
+    items = {item.position: item for item in sheet.items}
+
+    def narrow(question: Question) -> Question:
+        item = items[question.position]
+        fitting = _fits((*item.numbers, *item.keys), batch_lines, vocabulary)
+        kept = tuple(code for code in question.candidates if code in fitting)
+        if len(kept) < 2:  # none or one likely: what else would fit stands beside it
+            kept = tuple(dict.fromkeys((*kept, *fitting)))[:MOST_ASKED]
+        return replace(question, candidates=kept) if len(kept) > 1 else question
+
+    return replace(sheet, questions=tuple(narrow(question) for question in sheet.questions))
+
+
+def _fits(
+    named: Sequence[LineKey | int], batch_lines: Sequence[SheetLine], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """The grounds that fit every line named; where none does, those that fit any of them."""
+    wanted = set(named)
+    reasons = dict.fromkeys(
+        reason for number, key, reason in batch_lines if number in wanted or key in wanted
+    )
+    lists = [vocabulary.ground_fits.get(reason, ()) for reason in reasons]
+    pool = dict.fromkeys(code for codes in lists for code in codes)
+    common = tuple(code for code in pool if all(code in codes for codes in lists))
+    return common or tuple(pool)
 
 
 @dataclass

@@ -25,6 +25,7 @@ from handlers.parse.typed import (
 )
 from handlers.parse.words import Vocabulary
 from models.errors import Refusal
+from models.terms import LineKey
 
 _LINE_COLUMNS = (Column.NUMBER, Column.KEY, Column.SECTION, Column.PAGE, Column.LINE)
 _SAID = (Column.GROUND, Column.PARTNER, Column.SIGNED, Column.REGISTERED)
@@ -48,7 +49,7 @@ def parse_sheet(data: bytes | str, vocabulary: Vocabulary, dates: DateHabit) -> 
     if not reader.errors:
         reader.check()
     if reader.errors:
-        raise Misread(tuple(reader.errors), "row")
+        raise Misread(tuple(reader.errors), "row", reader.code)
     return TypedSheet(
         reader.code, reader.read_by, tuple(reader.items), None, tuple(reader.questions)
     )
@@ -90,9 +91,11 @@ class _Rows:
         if not self.items and not self.errors:
             raise Refusal("readings.nothing")
 
-    def _error(self, number: int, code: str, column: Column) -> None:
+    def _error(
+        self, number: int, code: str, column: Column, lines: tuple[LineKey | int, ...] = ()
+    ) -> None:
         place = self.columns.get(column, -1) + 1
-        self.errors.append(ItemError(number, place, place, code))
+        self.errors.append(ItemError(number, place, place, code, lines=lines))
 
     def _head(self, number: int, cells: Mapping[Column, str]) -> None:
         """The batch and the reader, which must be the same on every row that names them."""
@@ -132,7 +135,7 @@ class _Rows:
         except Misread as no:
             for error in no.errors:
                 code = error.code.replace("readings.nothing", "readings.number-missing")
-                self._error(number, code, _column_at(places, error.start))
+                self._error(number, code, _column_at(places, error.start), error.lines)
             return
         if len(sheet.items) != 1 or sheet.code or sheet.read_by or sheet.rest:
             self._error(number, "readings.not-understood", Column.VERDICT)

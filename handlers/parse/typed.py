@@ -11,6 +11,9 @@ from typing import Literal
 from models.errors import Refusal
 from models.terms import LineKey, Verdict
 
+#: Errors that the grounds which fit a line's reason answer.
+ABOUT_GROUNDS = frozenset({"readings.ground-unknown", "readings.ground-missing"})
+
 
 @dataclass(frozen=True, slots=True)
 class ItemError:
@@ -20,6 +23,8 @@ class ItemError:
     spreadsheet numbers it. ``start`` and ``end`` are a half-open span of the message in
     characters; in a CSV both are the column's number from 1. ``number`` is the batch's own line
     number where one is concerned, ``fitting`` the ground codes that would have been right.
+    ``lines`` are the numbers and keys of the item, where it is about its ground (see
+    `handlers.parse.resolve.with_fitting`).
     """
 
     position: int
@@ -28,20 +33,26 @@ class ItemError:
     code: str
     number: int | None = None
     fitting: tuple[str, ...] = ()
+    lines: tuple[LineKey | int, ...] = field(default=(), compare=False)
 
 
 class Misread(Refusal):
     """Nothing of the message was taken. ``errors`` holds all that is wrong, in order of place.
 
-    ``where`` says what ``position`` counts. The refusal's own code is ``readings.misread``.
+    ``where`` says what ``position`` counts, ``batch`` which batch the message names. The refusal's
+    own code is ``readings.misread``.
     """
 
     def __init__(
-        self, errors: tuple[ItemError, ...], where: Literal["item", "row"] = "item"
+        self,
+        errors: tuple[ItemError, ...],
+        where: Literal["item", "row"] = "item",
+        batch: str | None = None,
     ) -> None:
         super().__init__("readings.misread", errors=errors, count=len(errors), where=where)
         self.errors = errors
         self.where = where
+        self.batch = batch
 
 
 @dataclass(frozen=True, slots=True)

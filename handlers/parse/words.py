@@ -1,7 +1,8 @@
 """The words a reader may type for a verdict or a ground, and how a near miss finds its word.
 
 A single letter, a key and a number are never guessed at. Words of four letters and more may be a
-slip off, or cut short; where that leaves more than one ground, the answer is a question.
+slip off, or cut short; where that leaves more than one ground, the answer is a question. Of two or
+three letters nothing is taken for a near ground unasked.
 """
 
 from __future__ import annotations
@@ -72,10 +73,13 @@ REST_WORDS = frozenset(
 #: before a partner line, like ``=``
 PARTNER_WORDS = frozenset({"with", "con", "partner", "pareja"})
 
+#: What turns a ground around is never taken for the beginning of one: ``not registered``.
+_NEGATIONS = frozenset({"no", "not", "non", "nor", "sin", "ni", "un"})
+
 _LONGEST = 30  # letters of a word worth comparing
 _SHORTEST = 4
 _NEAR = 65.0  # rapidfuzz ratio (0..100) from which a ground is worth asking about
-_MOST_ASKED = 4  # buttons under a question
+MOST_ASKED = 4  # buttons under a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +174,20 @@ class Vocabulary:
         if phrase in self._grounds:
             return Match(self._grounds[phrase])
         near = _close(phrase, self._grounds)
-        if not near and _SHORTEST <= len(phrase) <= _LONGEST:
-            near = _somewhat_close(phrase, self._grounds)
-            codes = _codes(near, self._grounds)
-            # a faint likeness is always asked about, so a single candidate gets company
-            return Match(codes if len(codes) != 1 else (*codes, *self._others(codes[0])))
-        return Match(_codes(near, self._grounds))
+        if near or len(phrase) > _LONGEST:
+            return Match(_codes(near, self._grounds))
+        short = len(phrase) < _SHORTEST
+        near = (_nearly if short else _somewhat_close)(phrase, self._grounds)
+        codes = _codes(near, self._grounds)
+        # a faint likeness is always asked about, so a single candidate gets company
+        return Match(codes if len(codes) != 1 else (*codes, *self._others(codes[0])))
 
     def _others(self, code: str) -> tuple[str, ...]:
         """Other grounds to offer beside ``code``, first those that answer the same reasons."""
         together = [codes for codes in self.ground_fits.values() if code in codes]
         pool = dict.fromkeys(other for codes in together for other in codes)
         rest = [other for other in (pool | dict.fromkeys(self.grounds)) if other != code]
-        return tuple(rest[: _MOST_ASKED - 1])
+        return tuple(rest[: MOST_ASKED - 1])
 
 
 def _spoken(phrase: str) -> str:
@@ -192,7 +197,7 @@ def _spoken(phrase: str) -> str:
 
 def _codes(words: Iterable[str], grounds: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     found = dict.fromkeys(code for word in words for code in grounds[word])
-    return tuple(found)[:_MOST_ASKED]
+    return tuple(found)[:MOST_ASKED]
 
 
 def _close(word: str, known: Iterable[str]) -> list[str]:
@@ -211,6 +216,15 @@ def _close(word: str, known: Iterable[str]) -> list[str]:
     best = min((distance for distance, _ in scored), default=slips + 1)
     near = [other for distance, other in scored if distance == best <= slips]
     return near or [other for other in known if other.startswith(word)]
+
+
+def _nearly(word: str, known: Iterable[str]) -> list[str]:
+    """Known words a slip away from one of two or three letters, or begun by it."""
+    if len(word) < 2 or word in _NEGATIONS:
+        return []
+    same = [other for other in known if other[0] == word[0]]
+    slips = [other for other in same if 1 < len(other) <= 4 and OSA.distance(word, other) == 1]
+    return slips + [other for other in same if other.startswith(word) and other not in slips]
 
 
 def _somewhat_close(word: str, known: Iterable[str]) -> list[str]:

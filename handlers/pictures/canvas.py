@@ -27,6 +27,8 @@ FAINT = "#DDD9CF"
 CLAIMED = "#00548C"
 READ = "#6FB1DE"
 TARGET = "#B84300"
+RULED = INK  # the darkest: what a lawyer has ruled
+BAND = "#9B4F7E"
 WARNING = "#F2B100"
 
 Side = Literal["left", "center", "right"]
@@ -80,12 +82,20 @@ class Canvas:
         self._page.add_patch(Rectangle((x, y), width, height, color=color, linewidth=0))
 
     def paragraph(
-        self, x: float, y: float, text: str, size: float, *, width: float, bold: bool = False
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        width: float,
+        bold: bool = False,
+        color: str = INK,
     ) -> float:
         """Text over at most two lines, a little smaller if it needs the second; its last baseline."""
         weight = "bold" if bold else "normal"
-        if self._width(text, size, weight) <= width:
-            self.text(x, y, text, size, bold=bold, width=width)
+        if self._width(text, size, weight) * 0.88 <= width:
+            self.text(x, y, text, size, bold=bold, width=width, color=color)
             return y
         words = text.split()
         breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
@@ -93,8 +103,8 @@ class Canvas:
             breaks or [(text, "")],
             key=lambda pair: max(self._width(line, size, weight) for line in pair),
         )
-        self.text(x, y, first, size * 0.9, bold=bold, width=width)
-        self.text(x, y + size * 1.12, rest, size * 0.9, bold=bold, width=width)
+        for line, at in ((first, y), (rest, y + size * 1.12)):
+            self.text(x, at, line, size * 0.9, bold=bold, width=width, color=color, least=17)
         return y + size * 1.12
 
     def watermark(self, x: float, y: float, text: str) -> None:
@@ -132,7 +142,7 @@ class Canvas:
         wide = self._width(text, size, weight)
         if wide <= width:
             return text, size
-        size = max(least, size * width / wide)
+        size = max(least, 0.985 * size * width / wide)  # small letters are a little wider
         while self._width(text, size, weight) > width + 1 and len(text) > 2:
             text = text[:-2].rstrip(" .,·") + "…"
         return text, size

@@ -12,7 +12,7 @@ from handlers import answer, keyboards
 from handlers.buttons import Tap
 from handlers.campaign import book_of
 from handlers.context import Context
-from handlers.parse.caps import parse_cap, parse_closed_day
+from handlers.parse.caps import parse_cap, parse_closed_day, parse_day
 from handlers.rows import Command, Rows
 from handlers.shifts import asking
 from handlers.texts import office as texts
@@ -88,9 +88,9 @@ async def cap_sure(update: Update, context: Context, tap: Tap) -> None:
 
 
 async def closed_day(update: Update, context: Context) -> None:
-    """``/closedday 2022-11-24 Thanksgiving``: the office does not open."""
+    """``/closedday 2022-11-24 Thanksgiving per county calendar``: the office does not open."""
     office, rest, book = await asking.office_first(context, context.args or ())
-    day, why = parse_closed_day(rest, await asking.today_of(context))
+    day, why, source = parse_closed_day(rest, await asking.today_of(context))
     found = await context.desk.ask(
         shifts.preview_closed_day,
         now=context.desk.now(),
@@ -103,13 +103,14 @@ async def closed_day(update: Update, context: Context) -> None:
         office=found.office,
         day=day.isoformat(),
         why=why,
+        source=source,
         expect=list(found.place_ids),
     )
     words = context.words
     await answer.say(
         update,
         context,
-        texts.preview(words, book, found, why, done=False),
+        texts.preview(words, book, found, source, why=why, done=False),
         keyboards.confirm(words, words.plain("buttons.close-it"), "hd!", choice),
     )
 
@@ -125,15 +126,43 @@ async def closed_day_sure(update: Update, context: Context, tap: Tap) -> None:
         office=facts["office"],
         day=date.fromisoformat(facts["day"]),
         why=facts["why"],
-        source=facts["why"],
+        source=facts["source"],
         expect=facts["expect"],
     )
-    await _done(update, context, found, facts["why"])
+    await _done(update, context, found, facts["source"], facts["why"])
 
 
-async def _done(update: Update, context: Context, found: Any, source: str) -> None:
+async def reopen(update: Update, context: Context) -> None:
+    """``/reopen 2022-11-24``: the office opens on a closed day after all."""
+    office, rest, _ = await asking.office_first(context, context.args or ())
+    day = parse_day(rest, await asking.today_of(context), "shifts.reopen-usage")
+    code = None if office is None else office.code
+    now = context.desk.now()
+    held = await context.desk.ask(shifts.look_caps, now=now, office=code, day=day)
+    if held.closed is None:
+        raise Refusal("shifts.not-closed", day=day)
+    choice = await asking.kept(context, "reopen", office=code, day=day.isoformat())
+    words = context.words
+    text = words("shifts.reopen.ask", day=day, why=held.closed.why, source=held.closed.source)
+    sure = keyboards.confirm(words, words.plain("buttons.reopen"), "hdo!", choice)
+    await answer.say(update, context, text, sure)
+
+
+async def reopen_sure(update: Update, context: Context, tap: Tap) -> None:
+    """It opens; shifts that were called off are not there again by themselves."""
+    facts = await asking.facts_of(context, tap.number(0))
+    day = date.fromisoformat(facts["day"])
+    office = facts["office"]
+    await context.desk.ask(shifts.reopen_day, by=context.me, office=office, day=day)
+    text = context.words("shifts.reopen.done", day=day, iso=facts["day"])
+    await answer.edit(update, context, text)
+
+
+async def _done(
+    update: Update, context: Context, found: Any, source: str, why: str | None = None
+) -> None:
     book: Book = await book_of(context.desk)
-    text = texts.preview(context.words, book, found, source, done=True)
+    text = texts.preview(context.words, book, found, source, why=why, done=True)
     await answer.edit(update, context, text)
 
 
@@ -166,12 +195,14 @@ ROWS = Rows(
             "closedday",
             Role.COORDINATOR,
             closed_day,
-            "/closedday 2022-11-24 Thanksgiving",
+            "/closedday 2022-11-24 Thanksgiving per county calendar",
             also=("diacerrado",),
         ),
+        Command("reopen", Role.COORDINATOR, reopen, "/reopen 2022-11-24", also=("reabrir",)),
     ),
     taps={
         "hc!": (Role.COORDINATOR, cap_sure),
         "hd!": (Role.COORDINATOR, closed_day_sure),
+        "hdo!": (Role.COORDINATOR, reopen_sure),
     },
 )

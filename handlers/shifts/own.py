@@ -127,19 +127,20 @@ async def confirm_tapped(update: Update, context: Context, tap: Tap) -> None:
 
 async def cover_tapped(update: Update, context: Context, tap: Tap) -> None:
     """Whoever was asked to cover says yes or no."""
-    place = await context.desk.ask(
+    found = await context.desk.ask(
         shifts.answer_cover,
         person=context.me,
         shift_id=tap.number(0),
         yes=tap.text(1) == "yes",
     )
     words, book = context.words, await book_of(context.desk)
-    if place is None:
+    if found is None:
         await answer.edit(update, context, words("shifts.cover.thanks"))
-        return
-    await answer.edit(
-        update, context, texts.placed(words, book, place), keyboards.placed(words, place)
-    )
+    elif found.place is None:  # somebody was quicker, or it does not fit: they have answered
+        await answer.edit(update, context, texts.cover_gone(words, book, found))
+    else:
+        text = texts.placed(words, book, found.place)
+        await answer.edit(update, context, text, keyboards.placed(words, found.place))
 
 
 async def cannot_come(update: Update, context: Context) -> None:

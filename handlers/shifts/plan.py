@@ -1,16 +1,19 @@
-"""The planner in chat: it works beside the conversation, shows what it would change, then publishes."""
+"""The planner in chat: it works beside the conversation, shows what it would change, then publishes.
+
+What it was asked is kept until it is answered (`models.shifts.asked`): a bot that starts again
+takes up what was interrupted, and whoever asked is told so.
+"""
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from datetime import timedelta
-from multiprocessing import get_context
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
 
 from telegram import Update
 
 from handlers import answer, keyboards
+from handlers.beside import beside
 from handlers.buttons import Tap
 from handlers.campaign import book_of
 from handlers.context import Context, Desk, in_hand
@@ -19,14 +22,17 @@ from handlers.parse.folding import plain
 from handlers.rows import Command, Rows
 from handlers.shifts import asking
 from handlers.texts import plans as texts
-from models.rules.planner import Case, Limits, Plan, greedy_plan, plan_case
-from models.rules.planner.replan import replan_case
-from models.shifts import planning
+from models.errors import Refusal
+from models.rules.planner import Limits, Plan, greedy_plan, plan_case, replan_case
+from models.shifts import adopting, asked, planning
+from models.shifts.adopting import Adopted
+from models.shifts.asked import Ask, Kind
 from models.shifts.planning import Planned, Proposal
-from models.terms import Person, Role
+from models.terms import Role
 
 AHEAD = timedelta(weeks=4)
 LIMITS = Limits(seconds=60)
+MOST_TIMES = 20  # that a plan is tried again without somebody's exchange
 _AGAIN = frozenset({"again", "replan", "otra", "replanear"})
 
 
@@ -44,12 +50,13 @@ async def plan(update: Update, context: Context) -> None:
     if rest:
         typed = parse_days(rest, today)
         first, last = typed.first, typed.last
-    planned = await context.desk.ask(
-        planning.look_case,
-        now=context.desk.now(),
-        office=None if office is None else office.code,
-        first=first,
-        last=last,
+    code = None if office is None else office.code
+    planned = await _case(context.desk, code, first, last)
+    ask = await context.desk.ask_once(
+        asked.ask_planner,
+        by=context.me,
+        kind=Kind.AGAIN if again else Kind.PLAN,
+        facts={"office": planned.office, "first": first.isoformat(), "last": last.isoformat()},
     )
     words = context.words
     await answer.say(
@@ -63,26 +70,30 @@ async def plan(update: Update, context: Context) -> None:
             last=planned.last,
         ),
     )
-    work = _work(context.desk, context.me, planned, again=again)
-    context.application.create_task(work, update=None, name="plan")
+    context.application.create_task(_work(context.desk, ask, planned), update=None, name="plan")
 
 
-async def _work(desk: Desk, by: Person, planned: Planned, *, again: bool) -> None:
+async def _case(desk: Desk, office: str | None, first: date, last: date) -> Planned:
+    return await desk.ask(
+        planning.look_case, now=desk.now(), office=office, first=first, last=last
+    )
+
+
+async def _work(desk: Desk, ask: Ask, planned: Planned) -> None:
     in_hand.set(None)  # the update that asked is answered; this goes on without it
-    found = await asyncio.to_thread(_in_a_process, planned.case, again)
-    await desk.ask(planning.keep_plan, by=by, planned=planned, plan=found)
+    again = ask.kind == Kind.AGAIN
+    make: Callable[..., Plan] = replan_case if again else plan_case
+    found = await beside(
+        partial(make, planned.case, LIMITS),
+        partial(greedy_plan, planned.case, replanning=again),
+    )
+    await desk.ask(planning.keep_plan, by=ask.by, planned=planned, plan=found, ask_id=ask.id)
 
 
-def _in_a_process(case: Case, again: bool) -> Plan:
-    """Plan in a process of its own, so that nobody's chat waits for the arithmetic.
-
-    Where none can be had, or it dies, the simple method answers here, and the plan says so.
-    """
-    try:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            return pool.submit(replan_case if again else plan_case, case, LIMITS).result()
-    except (BrokenProcessPool, OSError):
-        return greedy_plan(case, replanning=again)
+async def resume(desk: Desk, ask: Ask) -> None:
+    """Make a plan that was interrupted, from what is there now. Refuses as `look_case` does."""
+    first, last = (date.fromisoformat(ask.facts[name]) for name in ("first", "last"))
+    await _work(desk, ask, await _case(desk, ask.facts["office"], first, last))
 
 
 async def shown_tapped(update: Update, context: Context, tap: Tap) -> None:
@@ -111,8 +122,23 @@ async def _preview(update: Update, context: Context, found: Proposal) -> None:
 
 async def publish_sure(update: Update, context: Context, tap: Tap) -> None:
     """Publish it: each place by the ladder as it stands now; everybody is told."""
-    done = await context.desk.ask(planning.publish_plan, by=context.me, code=tap.text(0))
+    done = await _published(context, tap.text(0))
     await answer.edit(update, context, texts.adopted(context.words, done))
+
+
+async def _published(context: Context, code: str) -> Adopted:
+    """All of it that can be: whoever would lose a place for one that is gone keeps theirs."""
+    out: tuple[adopting.Out, ...] = ()
+    for _ in range(MOST_TIMES):
+        try:
+            return await context.desk.ask(adopting.publish_plan, by=context.me, code=code, out=out)
+        except Refusal as no:
+            if no.code != "shifts.plan-moved":
+                raise
+            moved = no.values["out"]
+            assert isinstance(moved, tuple)
+            out = (*out, *moved)
+    raise Refusal("shifts.plan-stale")
 
 
 ROWS = Rows(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from config.locale import Words
-from models.petition import Figures
+from config.message import escape
+from models.petition import Figures, Theory
 
 
 def figures(words: Words, found: Figures) -> str:
@@ -11,13 +12,16 @@ def figures(words: Words, found: Figures) -> str:
     lines = [words("figures.target", n=found.target), ""]
     lines += [
         words("figures.row", name=one.name, value=one.value, as_of=one.as_of, source=one.source)
-        + (f" ({one.note})" if one.note else "")
+        + (f" ({escape(one.note)})" if one.note else "")
         for one in found.figures
     ]
     if found.theories:
         lines += ["", words("figures.theories")]
-        lines += [
-            words("figures.theory", label=one.label, target=one.target, note=one.note or "")
-            for one in found.theories
-        ]
+        lines += [_theory(words, one) for one in found.theories]
     return "\n".join(lines)
+
+
+def _theory(words: Words, one: Theory) -> str:
+    """The registrar's own figure has no note."""
+    text = words("figures.theory", label=one.label, target=one.target)
+    return f"{text} {escape(one.note)}" if one.note else text

@@ -76,11 +76,23 @@ def _row(words: Words, row: CapRow, key: str) -> str:
     )
 
 
-def preview(words: Words, book: Book, found: CapPreview, source: str, *, done: bool) -> str:
-    """A change of caps before and after it is made: from what to what, and who loses a place."""
+def preview(
+    words: Words,
+    book: Book,
+    found: CapPreview,
+    source: str,
+    *,
+    why: str | None = None,
+    done: bool,
+) -> str:
+    """A change of caps before and after it is made: from what to what, and who loses a place.
+
+    ``why`` the office does not open, where a day is closed.
+    """
     if found.name is None:
         key = "shifts.change.closed" if done else "shifts.change.close"
-        parts: list[str] = [words(key, day=found.effective_from, why=source)]
+        day = found.effective_from
+        parts: list[str] = [words(key, day=day, why=why or "–", source=source)]
     else:
         parts = [
             words(

@@ -10,7 +10,8 @@ from handlers.texts.room import hours
 from models.book import Book
 from models.rules.planner import Changed, Place, Shortfall
 from models.shift_terms import Duty
-from models.shifts.planning import Adopted, Proposal
+from models.shifts.adopting import Adopted
+from models.shifts.planning import Proposal
 
 SHOWN_PEOPLE = 40
 SHOWN_MISSING = 15
@@ -29,6 +30,8 @@ def proposal(words: Words, book: Book, found: Proposal) -> str:
     ]
     if found.published:
         parts.append(words("shifts.plan.published-before"))
+    if found.before is not None:
+        parts.append(words("shifts.plan.before", code=found.before))
     parts += _missing(words, book, found)
     if not found.changes:
         return "\n".join([*parts, "", words("shifts.plan.no-change")])

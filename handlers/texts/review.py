@@ -10,6 +10,7 @@ from config import codes
 from config.locale import Markup, Words
 from handlers.parse.typed import ItemError
 from handlers.texts import as_met
+from handlers.texts.fitting import numbered, spans, what_fits
 from models.review import Recorded, Undone
 from models.terms import BatchLine, BatchView, LineKey, Noted, Verdict
 
@@ -144,9 +145,14 @@ def undone(words: Words, outcome: Undone) -> str:
 
 def misread(words: Words, errors: Sequence[ItemError]) -> str:
     """Every item that was not understood, by its place; never the word itself."""
-    wrong = dict.fromkeys(_wrong(words, error) for error in errors)  # a range says it once
-    shown = list(wrong)[:MOST_WRONG]
-    lines: list[str] = [words("review.misread"), *shown]
+    wrong: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for error in errors:  # a range says it once
+        wrong.setdefault((_wrong(words, error), error.fitting), []).extend(numbered(error))
+    lines: list[str] = [words("review.misread")]
+    lines += [
+        Markup(f"{text}{what_fits(words, fitting, numbers)}")
+        for (text, fitting), numbers in list(wrong.items())[:MOST_WRONG]
+    ]
     if len(wrong) > MOST_WRONG:
         lines.append(words("review.and-more", n=len(wrong) - MOST_WRONG))
     lines.append(words("review.nothing-taken"))
@@ -159,9 +165,10 @@ def _wrong(words: Words, error: ItemError) -> str:
         if error.position
         else words("review.at-head")
     )
-    fitting = words.list([code.lower() for code in error.fitting])
-    text = words(f"refusal.{error.code}", number=error.number or "", fitting=fitting)
-    return Markup(f"{place} {text}")
+    text = Markup(f"{place} {words(f'refusal.{error.code}', number=error.number or '')}")
+    if error.code == "readings.ground-unknown" and not error.fitting:
+        text = Markup(f"{text}; {words('review.fit-by-buttons')}")
+    return text
 
 
 def not_taken(words: Words, values: Mapping[str, object]) -> str:
@@ -195,20 +202,6 @@ def out(words: Words, batches: Sequence[BatchView], zone: ZoneInfo) -> str:
             )
         )
     return "\n".join(rows)
-
-
-def spans(numbers: Sequence[int]) -> str:
-    """Numbers as people write them: ``3, 5–8, 12``."""
-    parts: list[str] = []
-    start = last = None
-    for number in [*sorted(numbers), None]:
-        if last is not None and number == last + 1:
-            last = number
-            continue
-        if start is not None:
-            parts.append(str(start) if start == last else f"{start}–{last}")
-        start = last = number
-    return ", ".join(parts)
 
 
 def _with_reason(words: Words, note: Noted) -> str:

@@ -9,6 +9,7 @@ from config.locale import Markup, Words
 from handlers.parse.resolve import ResolvedItem
 from handlers.parse.typed import ItemError, Question
 from handlers.texts import as_met
+from handlers.texts.fitting import numbered, what_fits
 from models.terms import BatchLine, BatchView, LineKey, Verdict
 
 MOST_ROWS = 40  # of some 60 characters: one message holds them
@@ -33,9 +34,9 @@ def misread(words: Words, errors: Sequence[ItemError]) -> str:
     """Every cell that was not understood, by its place; never what stands in it."""
     rows: list[str] = [words("paper.misread")]
     for error in errors[:MOST_ERRORS]:
-        fitting = words.list([code.lower() for code in error.fitting])
-        text = words(f"refusal.{error.code}", number=error.number or "", fitting=fitting)
-        rows.append(Markup(f"{_place(words, error)} {text}"))
+        text = words(f"refusal.{error.code}", number=error.number or "")
+        fits = what_fits(words, error.fitting, numbered(error))
+        rows.append(Markup(f"{_place(words, error)} {text}{fits}"))
     return _capped(words, rows, len(errors))
 
 

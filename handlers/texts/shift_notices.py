@@ -197,6 +197,26 @@ def _planned(words: Words, facts: Facts) -> str:
     return words("shifts.notice.planned", code=facts["code"])
 
 
+def _pair_asked(words: Words, facts: Facts) -> str:
+    key = "firm" if facts["firm"] else "gladly"
+    return words(f"pair.notice.asked.{key}", who=facts["person"])
+
+
+def _pair_is(state: str) -> Told:
+    def told(words: Words, facts: Facts) -> str:
+        return words(f"pair.notice.{state}", who=facts["person"])
+
+    return told
+
+
+def _planner(state: str) -> Told:
+    def told(words: Words, facts: Facts) -> str:
+        what = "letter" if facts["kind"] == "letter" else "plan"
+        return words(f"shifts.planner.{state}.{what}")
+
+    return told
+
+
 TOLD: dict[str, Told] = {
     **{kind: _one(kind) for kind in _PLAIN},
     **{kind: _more(kind, names) for kind, names in _WITH_FACTS.items()},
@@ -214,4 +234,9 @@ TOLD: dict[str, Told] = {
     "shift.planned": _planned,
     "shift.uncovered": _uncovered,
     "shift.names-due": _names_due,
+    "shift.pair-asked": _pair_asked,
+    "shift.pair-sure": _pair_is("sure"),
+    "shift.pair-ended": _pair_is("ended"),
+    "shift.planner-again": _planner("again"),
+    "shift.planner-gave-up": _planner("gave-up"),
 }

@@ -118,7 +118,15 @@ def joined(words: Words, book: Book, found: Joined) -> str:
 def no(words: Words, book: Book, found: Joined) -> str:
     """The ladder's no as a sentence that names the cap and until when it holds."""
     ruling = found.ruling
-    values = {"cap": ruling.cap, "allows": ruling.allows, "until": ruling.until}
+    values = {
+        "cap": ruling.cap,
+        "allows": ruling.allows,
+        "until": ruling.until,
+        "since": ruling.since,
+        "other_at": ruling.other_at,
+        "day": found.shift.day,
+        "why": None,
+    }
     told = shift_refusals.shown(words, values, zone_of(book, found.shift.office))
     return words(f"refusal.shifts.{ruling.answer.value}", **told)
 
@@ -135,6 +143,14 @@ def cancelled(words: Words, book: Book, place: PlaceView, batch: str | None) -> 
     """Noted that somebody does not come; their open batch is named, so that it is not forgotten."""
     text = words("shifts.cancelled", when=when(words, book, place.shift))
     return f"{text}\n{words('shifts.cancelled-batch', code=batch)}" if batch else text
+
+
+def cover_gone(words: Words, book: Book, found: Joined) -> str:
+    """Thanks to whoever said yes and gets no place: somebody was quicker, or the ladder says no."""
+    told = when(words, book, found.shift)
+    if found.ruling.answer in WAITABLE:
+        return words("shifts.cover.taken", when=told)
+    return f"{words('shifts.cover.not-you', when=told)}\n{no(words, book, found)}"
 
 
 def cover(words: Words, book: Book, found: Sequence[ShiftView]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from config.locale import Words
+from handlers.texts import pairs
 from models.shift_terms import Able
 from models.shifts import OwnTimes
 from models.shifts.together import Said
@@ -37,7 +38,7 @@ def own(words: Words, held: OwnTimes) -> str:
         lifted=False,
     )
     if held.pair is not None:
-        rows.append(words("shifts.when.pair", who=held.pair))
+        rows.append(pairs.row(words, held.pair))
     head = words("shifts.when.head" if rows else "shifts.when.nothing")
     return "\n".join([head, *rows, "", words("shifts.when.how")])
 
@@ -48,7 +49,7 @@ def said(words: Words, things: Sequence[Said], pair: str | None) -> str:
     for one in things:
         rows += _said(words, one)
     if pair is not None:
-        rows.append(words("shifts.when.pair", who=pair))
+        rows.append(words("shifts.when.pair-asks", who=pair))
     return "\n".join([words("shifts.when.right"), *rows])
 
 

@@ -16,6 +16,7 @@ from models.people.known import (
 from models.people.naming import (
     await_answer,
     looks_like_a_name,
+    looks_like_words,
     set_call_name,
     set_language,
     set_legal_name,
@@ -53,6 +54,7 @@ __all__ = [
     "look_team",
     "look_telegram",
     "looks_like_a_name",
+    "looks_like_words",
     "note_circulated",
     "resume",
     "revoke",

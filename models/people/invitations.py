@@ -57,9 +57,11 @@ def invite(
     uses: int = 1,
     days: int = 7,
 ) -> Invitation:
-    """Make a link; ``token`` is the caller's fresh secret, ``by`` a person or ``desk``.
+    """Make a link; ``token`` is the caller's secret, ``by`` a person or ``desk``.
 
-    Refuses ``petition.no-campaign``, ``suspended``, ``people.not-yours-to-give``,
+    The token of a link that is there already (the order came again after a crash) answers with
+    that link and changes nothing; where it is closed meanwhile, with why. Refuses
+    ``petition.no-campaign``, ``suspended``, ``people.not-yours-to-give``,
     ``people.invitation-limits``.
     """
     if tx.execute(select(campaign.c.id)).first() is None:
@@ -68,7 +70,13 @@ def invite(
     leads = RANK[role] >= RANK[Role.COORDINATOR]
     most_uses, most_days = (LEADER_USES, LEADER_DAYS) if leads else (MOST_USES, MOST_DAYS)
     if not (1 <= uses <= most_uses and 1 <= days <= most_days):
-        raise Refusal("people.invitation-limits", role=role, uses=most_uses, days=most_days)
+        raise Refusal("people.invitation-limits", role=role, n=most_uses, days=most_days)
+    before = by_token(tx, token)
+    if before is not None:
+        closed = why_closed(before, now)
+        if closed is not None:
+            raise closed
+        return _shown(before)
     row = tx.execute(
         invitations.insert()
         .values(

@@ -138,7 +138,7 @@ def resume(tx: Connection, *, now: datetime, by: Person, person_id: int) -> bool
     if not row.suspended:
         return False
     tx.execute(people.update().where(people.c.id == person_id).values(suspended=False))
-    _tell(tx, now, person_id, "person.resumed")
+    _tell(tx, now, person_id, "person.resumed", role=row.role)
     trail.append(tx, now=now, actor=actor(by), act="person.resumed", subject=row.pseudonym)
     return True
 

@@ -2,6 +2,7 @@
 
 from models.petition.figures import (
     Figures,
+    Theory,
     change_policy,
     hold,
     latest,
@@ -12,7 +13,7 @@ from models.petition.figures import (
 from models.petition.found import found
 from models.petition.listing import Asked, DryRun, Imported, dry_run, import_list
 from models.petition.sections import Opened, Sections, look_sections, open_sections
-from models.petition.universe import Count, counts
+from models.petition.universe import Count, counts, is_whole
 
 __all__ = [
     "Asked",
@@ -22,12 +23,14 @@ __all__ = [
     "Imported",
     "Opened",
     "Sections",
+    "Theory",
     "change_policy",
     "counts",
     "dry_run",
     "found",
     "hold",
     "import_list",
+    "is_whole",
     "latest",
     "look_figures",
     "look_sections",

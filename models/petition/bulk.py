@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
 
+from models import duplicates
 from models.errors import Refusal
 from models.intake.rows import Plain
 from models.rules import dealing
-from models.tables import FREE_INDEXES, cases, lines, tally
+from models.tables import FREE_INDEXES, cases, days, lines, tally
 
 _REASON = itemgetter(3)
 Counts = tuple[int, int, int]  # added, changed, removed
@@ -55,10 +57,13 @@ def correct(
     reason_ids: Sequence[int],
     office_ids: Sequence[int],
     seed: str,
+    *,
+    day: date,
 ) -> Counts:
-    """Make the kept lines what the new list says.
+    """Make the kept lines what the new list says; what is claimed less or more counts on ``day``.
 
-    Refuses ``petition.drops-read`` (n) if it leaves out lines that are read, held or on paper.
+    Refuses ``petition.drops-read`` (n) if it leaves out lines that are held or on paper, that
+    somebody has read (even if it was taken back), or that the audit has drawn.
     """
     tx.execute(text(_MAKE_STAGE))
     rows = _Rows(reason_ids, office_ids, seed)
@@ -69,12 +74,15 @@ def correct(
     if busy:
         raise Refusal("petition.drops-read", n=busy)
     removed = _each(tx, _GONE, "total", "free", by=-1)
-    tx.execute(text(_DELETE))
+    named = tx.execute(text(_NAMED)).scalars().all()
+    for statement in (_FORGET_DEALT, _FORGET_SETS, _DELETE):
+        tx.execute(text(statement))
     changed = _change_reasons(tx)
     added = tx.execute(text(_ADDED)).all()
     tx.execute(text(_INSERT))
     _count(tx, Counter({row.reason_id: row.n for row in added}))
     tx.execute(text("DROP TABLE stage"))
+    _resettle(tx, named, day)
     return sum(row.n for row in added), changed, removed
 
 
@@ -172,6 +180,21 @@ def _change_reasons(tx: Connection) -> int:
     return changed
 
 
+def _resettle(tx: Connection, line_ids: Sequence[int], day: date) -> None:
+    """Duplicate sets of lines that name one which has come in or gone."""
+    steps: Counter[int] = Counter()
+    for reason_id, step in duplicates.resettle(tx, line_ids) if line_ids else ():
+        steps[reason_id] += step
+    for reason_id, step in sorted(steps.items()):
+        claimed = tally.update().where(tally.c.reason_id == reason_id)
+        tx.execute(claimed.values(claimed=tally.c.claimed + step))
+    moved = steps.total()
+    if moved:
+        today = days.update().where(days.c.day == day).values(claimed=days.c.claimed + moved)
+        if tx.execute(today).rowcount == 0:
+            tx.execute(days.insert().values(day=day, read=0, claimed=moved))
+
+
 def _recount(tx: Connection) -> None:
     """Count every reason's lines anew; after a correction only."""
     for reason_id in (
@@ -184,8 +207,16 @@ def _recount(tx: Connection) -> None:
         for verdict in ("challenge", "stands", "unsure", "missing"):
             values[verdict] = mine.where(lines.c.verdict == verdict).scalar_subquery()
         values["claimed"] = mine.where(lines.c.claim).scalar_subquery()
-        ruled = mine.join(cases, cases.c.line_id == lines.c.id).where(cases.c.counts)
+        opened = mine.join(cases, cases.c.line_id == lines.c.id)
+        ruled, judged = opened.where(cases.c.counts), opened.where(cases.c.verdict.is_not(None))
         values["ruled"] = ruled.scalar_subquery()
+        values["judged"] = judged.scalar_subquery()
+        for read, of_ruled, of_ours in (
+            ("challenge", "judged_challenge", "upheld"),
+            ("stands", "judged_stands", "found"),
+        ):
+            values[of_ruled] = judged.where(lines.c.verdict == read).scalar_subquery()
+            values[of_ours] = ruled.where(lines.c.verdict == read).scalar_subquery()
         tx.execute(tally.update().where(tally.c.reason_id == reason_id).values(**values))
 
 
@@ -194,7 +225,20 @@ _MAKE_STAGE = """CREATE TEMPORARY TABLE stage (
     office_id INTEGER, running INTEGER, draw BIGINT)"""
 _SAME = "s.section = lines.section AND s.page = lines.page AND s.line = lines.line"
 _LEFT_OUT = f"NOT EXISTS (SELECT 1 FROM stage s WHERE {_SAME})"
-_BUSY = f"SELECT count(*) FROM lines WHERE state <> 0 AND {_LEFT_OUT}"
+_BUSY = f"""SELECT count(*) FROM lines WHERE {_LEFT_OUT} AND (state <> 0
+    OR EXISTS (SELECT 1 FROM readings r WHERE r.line_id = lines.id)
+    OR EXISTS (SELECT 1 FROM audits a WHERE a.line_id = lines.id))"""
+# Lines that name, as a partner, one that comes in or one that goes.
+_PARTNER = "s.section = p.section AND s.page = p.page AND s.line = p.line"
+_NAMED = f"""SELECT DISTINCT r.line_id FROM partners p
+    JOIN readings r ON r.id = p.reading_id AND r.standing
+    LEFT JOIN stage s ON {_PARTNER}
+    LEFT JOIN lines l ON l.section = p.section AND l.page = p.page AND l.line = p.line
+    WHERE (s.section IS NULL) <> (l.id IS NULL)"""
+_FORGET_DEALT = f"""DELETE FROM batch_lines WHERE line_id IN
+    (SELECT id FROM lines WHERE {_LEFT_OUT})"""
+_FORGET_SETS = f"""DELETE FROM contradictions WHERE line_id IN
+    (SELECT id FROM lines WHERE {_LEFT_OUT})"""
 _GONE = f"SELECT reason_id, count(*) AS n FROM lines WHERE {_LEFT_OUT} GROUP BY reason_id"
 _DELETE = f"DELETE FROM lines WHERE {_LEFT_OUT}"
 _CHANGED = f"SELECT count(*) FROM lines JOIN stage s ON {_SAME} AND s.reason_id <> lines.reason_id"

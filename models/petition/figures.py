@@ -15,7 +15,7 @@ from models import book as books
 from models import trail
 from models.errors import Refusal
 from models.tables import campaign, figures, policies, theories
-from models.terms import looks
+from models.terms import Order, looks
 
 
 def latest(tx: Connection, name: str) -> int | None:
@@ -128,7 +128,8 @@ def change_policy(
     """A new dated row of the policy; the policy that will rule from then on.
 
     Refuses ``petition.no-such-policy`` (names those there are), ``petition.policy-value`` (name,
-    what it may be), ``petition.no-such-reason``.
+    what it may be), ``petition.no-such-reason``, ``petition.audit-begun`` (lines that are registered
+    as met would not be among those the audit draws from).
     """
     old = books.read(tx, now=now).policy
     unknown = sorted(set(changes) - set(old.as_dict()))
@@ -161,8 +162,14 @@ def _sound(tx: Connection, now: datetime, changes: dict[str, Any]) -> None:
         fault = expected(name, value)
         if fault is not None:
             raise Refusal("petition.policy-value", name=name, allowed=fault)
+        if name == "order" and value == Order.AS_MET and _audited(tx):
+            raise Refusal("petition.audit-begun")
         if name == "order_reason" and value:
             books.read(tx, now=now).reason(value)
+
+
+def _audited(tx: Connection) -> bool:
+    return tx.execute(select(campaign.c.audit_seed)).scalar() is not None
 
 
 def hold(tx: Connection, *, now: datetime, by: str, why: str | None) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -133,7 +134,8 @@ def import_list(
         blocks = _clean(reading.blocks(), summary, progress)
         ids = [reason.id for reason in book.reasons]
         offices = [office.id for office in book.offices]
-        load = bulk.first if first else bulk.correct
+        day = now.astimezone(book.zone).date()
+        load = bulk.first if first else partial(bulk.correct, day=day)
         added, changed, removed = load(
             tx, (block.lines for block in blocks), ids, offices, book.draw_seed
         )
@@ -144,6 +146,8 @@ def import_list(
             digest=digest,
             kind="list" if first else "correction",
             rows=summary.lines,
+            added=added,
+            removed=removed,
             why=why,
             by=by,
             at=now,

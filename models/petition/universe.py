@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
@@ -62,6 +63,18 @@ def counts(tx: Connection, book: Book) -> tuple[Count, ...]:
     if book.policy.order == Order.AS_MET:
         _uncounted(tx, found, [reason.certified for reason in book.reasons])
     return tuple(found)
+
+
+def is_whole(tx: Connection, book: Book, found: Sequence[Count]) -> bool:
+    """Whether these `counts` have all lines there are, so that what is left can be told.
+
+    Not before a list is imported; as met, only where a certificate or the figure ``invalid`` says
+    how many there are.
+    """
+    if book.policy.order != Order.AS_MET:
+        return any(count.total for count in found)
+    certified = all(reason.certified is not None for reason in book.reasons)
+    return certified or latest(tx, "invalid") is not None
 
 
 def _by_certificate(count: Count, certified: int | None) -> Count:

@@ -14,12 +14,22 @@ from models import notices, trail
 from models.book import Book
 from models.errors import Refusal
 from models.quick import Quick
-from models.review import as_met, turns, views
+from models.review import as_met, seconds, stream, turns, views
 from models.review import lineup as lineups
-from models.review.lineup import Lineup
+from models.review.lineup import Line, Lineup
 from models.rules import holds
 from models.tables import batches, circulated, lines, past_holders, people
-from models.terms import RANK, BatchView, Designation, Ended, LineState, Order, Person, Role
+from models.terms import (
+    RANK,
+    BatchView,
+    Designation,
+    Ended,
+    LineState,
+    Order,
+    Person,
+    Role,
+    Round,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,7 @@ def after_reading(
     tx: Connection, *, now: datetime, book: Book, batch: Any, lineup: Lineup
 ) -> Held:
     """A reading came: the batch is done, or its hold counts anew; how it stands now."""
-    _end_emptied(tx, now, lineup)
+    end_emptied(tx, now, lineup)
     if batch.ended_at is not None:
         return Held(batch.ends_at, Ended(batch.ended))
     if not anything_left(tx, lineup):
@@ -62,14 +72,14 @@ def anything_left(tx: Connection, lineup: Lineup) -> bool:
     return met and bool(as_met.unfinished(tx, lineup.batch.id))
 
 
-def _end_emptied(tx: Connection, now: datetime, lineup: Lineup) -> None:
-    """Other people's batches whose last held line was read in this one have nothing left."""
-    if not lineup.thinned:
-        return
+def end_emptied(tx: Connection, now: datetime, lineup: Lineup) -> None:
+    """Other people's batches that have lost their last line to read have nothing left."""
     held = lines.c.state.in_((LineState.HELD, LineState.PAPER))
     for batch_id in sorted(lineup.thinned):
         left = tx.execute(select(lines.c.id).where(lines.c.batch_id == batch_id, held).limit(1))
-        if left.first() is None and not as_met.unfinished(tx, batch_id):
+        if left.first() is None and not (
+            as_met.unfinished(tx, batch_id) or seconds.due(tx, batch_id)
+        ):
             end(tx, now=now, batch_id=batch_id, how=Ended.DONE)
 
 
@@ -93,8 +103,9 @@ def take_on_paper(tx: Connection, *, now: datetime, by: Person) -> BatchView:
         return views.batch(tx, batch.id)
     deadline = holds.typing_deadline(now, book.zone, book.policy.typing_hour)
     lineup = lineups.load(tx, batch, book)
-    for line in lineups.unread_lines(lineup):
-        lineup.move(line, LineState.PAPER, None)
+    if lineup.round == Round.FIRST:
+        for line in lineups.unread_lines(lineup):
+            lineup.move(line, LineState.PAPER, None)
     tx.execute(
         batches.update()
         .where(batches.c.id == batch.id)
@@ -158,8 +169,9 @@ def move(tx: Connection, *, now: datetime, by: Person, code: str, to_id: int) ->
 
     Refuses ``review.no-such-batch``, ``review.not-out``, ``review.is-theirs``,
     ``review.cannot-take`` (the other may not review yet, or no more), ``review.has-a-batch``,
-    ``review.own-section`` (the other circulated one of its sections). What the first holder has
-    read meanwhile may still be typed; the other's time starts anew, for a sheet as well.
+    ``review.own-section`` (the other circulated one of its sections), ``review.has-read`` (the
+    other has read one of its lines). What the first holder has read meanwhile may still be typed;
+    the other's time starts anew, for a sheet as well.
     """
     book = books.read(tx, now=now)
     turns.one_by_one(tx)
@@ -177,6 +189,8 @@ def move(tx: Connection, *, now: datetime, by: Person, code: str, to_id: int) ->
     ).first()
     if own is not None:
         raise Refusal("review.own-section", section=own.section)
+    if lineup.round == Round.SECOND and seconds.read_by(tx, to_id, [line.id for line in left]):
+        raise Refusal("review.has-read", code=code)
     deadline = holds.typing_deadline(now, book.zone, book.policy.typing_hour)
     on_paper = batch.paper_at is not None
     _remember_holder(tx, batch, to_id, now)
@@ -274,9 +288,7 @@ def _let_go(
     book = books.read(tx, now=now)
     lineup = lineups.load(tx, batch, book)
     left = lineups.unread_lines(lineup)
-    for line in left:
-        line.batch_id = None
-        lineup.move(line, LineState.FREE, None)
+    _return(tx, lineup, left)
     returned = as_met.let_go(tx, batch.id) if batch.policy == Order.AS_MET else []
     end(tx, now=now, batch_id=batch.id, how=how)
     lineup.settle(tx, now)
@@ -291,6 +303,18 @@ def _let_go(
         **({"sections": returned} if returned else {}),
     )
     return len(left), returned
+
+
+def _return(tx: Connection, lineup: Lineup, left: Sequence[Line]) -> None:
+    """Unread lines go back to where they were dealt from."""
+    ids = [line.id for line in left]
+    if lineup.round == Round.SECOND:
+        seconds.release(tx, ids)
+        return
+    for line in left:
+        line.batch_id = None
+        lineup.move(line, LineState.FREE, None)
+    stream.returned(tx, ids)
 
 
 def _remember_holder(tx: Connection, batch: Row[Any], to_id: int, now: datetime) -> None:

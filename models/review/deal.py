@@ -1,25 +1,32 @@
-"""Dealing: the next batch for a person, claimed in one statement."""
+"""Dealing: the next batch for a person, each kind claimed in one statement."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal_column, select
+from sqlalchemy import Connection, func, select
 
 from models import book as books
 from models import trail
 from models.book import Book
-from models.errors import Broken, Refusal
-from models.review import as_met, tally, turns, views
-from models.rules import dealing, holds
-from models.tables import batch_lines, batches, circulated, lines
-from models.terms import BatchView, Designation, LineKey, LineState, Order, Person, Round
+from models.errors import Refusal
+from models.review import as_met, free, seconds, stream, turns, views
+from models.rules import dealing, holds, rounds
+from models.tables import batches, lines
+from models.terms import BatchView, Designation, LineKey, Order, Person, Round
 
 
 def deal(tx: Connection, *, now: datetime, person: Person) -> BatchView:
-    """The person's open batch, or the next one by the campaign's policy.
+    """The person's open batch, or the next one.
+
+    A batch of lines to read a second time, where enough of them wait that this person may read;
+    else, whenever it is its turn, one of the audit; else the next free lines or sections by the
+    campaign's policy; in the end what there is to read a second time. A batch does not say which
+    of these it is.
 
     Refuses ``review.terms-first``, ``review.practice-first``, ``review.designation-missing``,
     ``review.nothing-left``.
@@ -33,65 +40,129 @@ def deal(tx: Connection, *, now: datetime, person: Person) -> BatchView:
     held = views.open_batch(tx, person.id)  # the same person's other tap came first
     if held is not None:
         return held
-    batch_id, code = _open(tx, now, book, person)
-    dealt = _deal_sections(tx, book, person.id, batch_id)
-    facts = dealt or _deal_lines(tx, book, person.id, batch_id)
+    new = _open(tx, now, book, person)
+    facts = _fill(new)
+    if not facts:
+        raise Refusal("review.nothing-left")
     trail.append(
         tx,
         now=now,
         actor=person.pseudonym,
         act="batch.dealt",
-        subject=code,
+        subject=new.code,
         holder=person.pseudonym,
         **facts,
     )
-    return views.batch(tx, batch_id)
+    return views.batch(tx, new.id)
 
 
-def _deal_lines(tx: Connection, book: Book, person_id: int, batch_id: int) -> dict[str, Any]:
-    """The next lines by the policy; what the trail learns of them."""
-    claimed = _claim(tx, book, person_id, batch_id)
+@dataclass(frozen=True, slots=True)
+class _New:
+    """The batch that is being filled."""
+
+    tx: Connection
+    now: datetime
+    book: Book
+    person_id: int
+    id: int
+    code: str
+
+
+_Facts = dict[str, Any]  # what the trail learns of the lines; nothing where none were dealt
+
+
+def _fill(new: _New) -> _Facts:
+    kinds: tuple[Callable[[_New], _Facts], ...] = (
+        _second_round,
+        _audit,
+        _sections,
+        _lines,
+        _rest_of_second_round,
+    )
+    for kind in kinds:
+        facts = kind(new)
+        if facts:
+            return facts
+    return {}
+
+
+def _second_round(new: _New, *, full: bool = True) -> _Facts:
+    size = new.book.policy.batch_size
+    claimed = seconds.claim(new.tx, new.person_id, new.id, size, full=full)
     if not claimed:
-        raise Refusal("review.nothing-left")
-    _write(tx, book, batch_id, claimed)
-    return {
-        "policy": _order(book),
-        "draw": _draw(book),
-        "first": claimed[0][1].typed,
-        "last": claimed[-1][1].typed,
-        "lines": len(claimed),
-    }
+        return {}
+    draw, ids = _seed(new.book), [row.id for row in claimed]
+    free.enlist(new.tx, new.id, ids, round=Round.SECOND, policy=rounds.SECOND, draw=draw)
+    keys = [LineKey(row.section, row.page, row.line) for row in claimed]
+    return _told(rounds.SECOND, draw, keys)
 
 
-def _deal_sections(tx: Connection, book: Book, person_id: int, batch_id: int) -> dict[str, Any]:
+def _rest_of_second_round(new: _New) -> _Facts:
+    return _second_round(new, full=False)
+
+
+def _audit(new: _New) -> _Facts:
+    """Drawn lines, so often that the audit gets its share of the reading time."""
+    policy = new.book.policy
+    if not policy.audit_percent:
+        return {}
+    wanted = stream.waiting(new.tx, now=new.now, person_id=new.person_id, size=policy.audit_batch)
+    if not wanted or not rounds.audit_turn(
+        new.book.draw_seed,
+        new.id,
+        policy.audit_percent,
+        minutes=policy.batch_size,
+        audit_minutes=len(wanted) * stream.minutes(new.tx).ratio,
+    ):
+        return {}
+    claimed = free.take(new.tx, wanted, new.id)
+    if not claimed:
+        return {}
+    free.write(new.tx, new.id, claimed, policy=rounds.AUDIT)
+    stream.dealt(new.tx, [line_id for line_id, _key, _reason in claimed], new.id)
+    return _told(rounds.AUDIT, "", [key for _id, key, _reason in claimed])
+
+
+def _sections(new: _New) -> _Facts:
     """As met: the next open sections, with the lines of them that wait for a reading.
 
-    What the trail learns of them; nothing where lines are dealt, or no section is left. Lines that
-    were registered and are unread (their reading was taken back) are then dealt as listed ones.
+    Nothing where lines are dealt, or no section is left. Lines that were registered and are unread
+    (their reading was taken back) are then dealt as listed ones.
     """
-    if book.policy.order != Order.AS_MET:
+    if new.book.policy.order != Order.AS_MET:
         return {}
-    dealt = as_met.claim(tx, book, person_id, batch_id)
+    dealt = as_met.claim(new.tx, new.book, new.person_id, new.id)
     if not dealt:
         return {}
-    draw = _seed(book) if book.policy.sections_seeded else ""
-    tx.execute(
-        batches.update().where(batches.c.id == batch_id).values(policy=Order.AS_MET, draw=draw)
-    )
-    free = select(lines.c.id).where(lines.c.section.in_(dealt), _FREE)
-    claimed = _take(tx, free, batch_id, by_draw=False)
+    draw = _seed(new.book) if new.book.policy.sections_seeded else ""
+    kind = batches.update().where(batches.c.id == new.id)
+    new.tx.execute(kind.values(policy=Order.AS_MET, draw=draw))
+    waiting = select(lines.c.id).where(lines.c.section.in_(dealt), free.FREE)
+    claimed = free.take(new.tx, waiting, new.id)
     if claimed:
-        _write(tx, book, batch_id, claimed)
+        free.write(new.tx, new.id, claimed)
+    return {"policy": Order.AS_MET, "draw": draw, "sections": dealt, "lines": len(claimed)}
+
+
+def _lines(new: _New) -> _Facts:
+    """The next free lines by the policy."""
+    today = new.now.astimezone(new.book.zone).date()
+    by = free.course(new.tx, new.book, today, _seed(new.book))
+    claimed = free.claim(new.tx, new.book, by, new.person_id, new.id)
+    if not claimed:
+        return {}
+    free.write(new.tx, new.id, claimed, policy=by.order, draw=by.draw)
+    return _told(by.order, by.draw, [key for _id, key, _reason in claimed])
+
+
+def _told(policy: str, draw: str, keys: list[LineKey]) -> _Facts:
     return {
-        "policy": Order.AS_MET,
+        "policy": policy,
         "draw": draw,
-        "sections": dealt,
-        "lines": len(claimed),
+        "first": keys[0].typed,
+        "last": keys[-1].typed,
+        "lines": len(keys),
     }
-
-
-# Written out, not bound: the planner uses a partial index only for a condition it can read.
-_FREE = lines.c.state == literal_column("0")
 
 
 def _ready(book: Book, person: Person) -> None:
@@ -103,7 +174,8 @@ def _ready(book: Book, person: Person) -> None:
         raise Refusal(f"review.designation-{person.designation.value}")
 
 
-def _open(tx: Connection, now: datetime, book: Book, person: Person) -> tuple[int, str]:
+def _open(tx: Connection, now: datetime, book: Book, person: Person) -> _New:
+    """The row of a batch, empty still: whose it is, and until when."""
     serial = (tx.execute(select(func.max(batches.c.id))).scalar() or 0) + 1
     code = dealing.batch_code(serial)
     tx.execute(
@@ -112,116 +184,16 @@ def _open(tx: Connection, now: datetime, book: Book, person: Person) -> tuple[in
             code=code,
             person_id=person.id,
             round=Round.FIRST,
-            policy=_order(book),
-            draw=_draw(book),
+            policy=Order.REGISTRAR,
+            draw="",
             size=0,
             dealt_at=now,
             ends_at=holds.ends(now, book.policy.hold_minutes),
             deadline_at=holds.typing_deadline(now, book.zone, book.policy.typing_hour),
         )
     )
-    return serial, code
-
-
-def _order(book: Book) -> str:
-    """How lines are dealt; those registered as met and unread again, as the registrar's."""
-    return Order.REGISTRAR if book.policy.order == Order.AS_MET else book.policy.order
+    return _New(tx, now, book, person.id, serial, code)
 
 
 def _seed(book: Book) -> str:
     return "seed sha256 " + sha256(book.draw_seed.encode()).hexdigest()[:32]
-
-
-def _draw(book: Book) -> str:
-    if book.policy.order == Order.SEEDED:
-        return _seed(book)
-    if book.policy.order == Order.REASON:
-        return f"reason {book.policy.order_reason}"
-    return ""
-
-
-def _claim(
-    tx: Connection, book: Book, person_id: int, batch_id: int
-) -> list[tuple[int, LineKey, int]]:
-    """Claim the next lines in one statement: (line id, key, reason id), in dealing order."""
-    for next_free in _next_free(book, person_id):
-        whole = _whole_sections(next_free, book.policy.batch_size)
-        by_draw = book.policy.order == Order.SEEDED
-        claimed = _take(tx, whole, batch_id, by_draw=by_draw)
-        if claimed:
-            return claimed
-    return []
-
-
-def _take(
-    tx: Connection, wanted: Select[tuple[int]], batch_id: int, *, by_draw: bool
-) -> list[tuple[int, LineKey, int]]:
-    """Those of the lines with the wanted ids that are free become the batch's."""
-    rows = tx.execute(
-        lines.update()
-        .where(lines.c.id.in_(wanted))
-        .where(_FREE)
-        .values(state=LineState.HELD, batch_id=batch_id)
-        .returning(
-            lines.c.id,
-            lines.c.section,
-            lines.c.page,
-            lines.c.line,
-            lines.c.reason_id,
-            lines.c.draw,
-        )
-    ).all()
-    rows = sorted(rows, key=lambda r: (r.draw if by_draw else 0, r.section, r.page, r.line))
-    return [(r.id, LineKey(r.section, r.page, r.line), r.reason_id) for r in rows]
-
-
-def _next_free(book: Book, person_id: int) -> list[Select[Any]]:
-    """The free lines in the policy's order, none of a section the person circulated."""
-    policy, size = book.policy, book.policy.batch_size * 2 + 1
-    own = select(circulated.c.section).where(circulated.c.person_id == person_id)
-    registrar = (lines.c.section, lines.c.page, lines.c.line)
-    order = (lines.c.draw, *registrar) if policy.order == Order.SEEDED else registrar
-    free = (
-        select(lines.c.id, lines.c.section, func.row_number().over(order_by=order).label("n"))
-        .where(_FREE, lines.c.section.not_in(own))
-        .order_by(*order)
-        .limit(size)
-    )
-    if policy.order == Order.REASON and policy.order_reason:
-        first = book.reason(policy.order_reason).id
-        return [free.where(lines.c.reason_id == first), free]
-    return [free]
-
-
-def _whole_sections(next_free: Select[Any], size: int) -> Select[tuple[int]]:
-    """`rules.dealing.cut` in SQL: whole sections that fit; a longer one is split."""
-    near = next_free.cte("near")
-    spans = select(
-        near.c.id,
-        near.c.n,
-        func.max(near.c.n).over(partition_by=near.c.section).label("ends"),
-        func.min(near.c.n).over(partition_by=near.c.section).label("starts"),
-    ).cte("spans")
-    return select(spans.c.id).where(
-        (spans.c.ends <= size) | ((spans.c.starts == 1) & (spans.c.n <= size))
-    )
-
-
-def _write(
-    tx: Connection, book: Book, batch_id: int, claimed: list[tuple[int, LineKey, int]]
-) -> None:
-    tx.execute(
-        batch_lines.insert(),
-        [
-            {"batch_id": batch_id, "number": number, "line_id": line_id}
-            for number, (line_id, _key, _reason) in enumerate(claimed, 1)
-        ],
-    )
-    sized = tx.execute(batches.update().where(batches.c.id == batch_id).values(size=len(claimed)))
-    if sized.rowcount != 1:
-        raise Broken("a batch was dealt twice")
-    moves = tally.Moves()
-    counts = tally.count_states((line_id, reason) for line_id, _key, reason in claimed)
-    for reason_id, n in counts.items():
-        moves.state(reason_id, LineState.FREE, LineState.HELD, n)
-    moves.write(tx)

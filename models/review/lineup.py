@@ -9,10 +9,11 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from models import duplicates
+from models import duplicates, waiting
 from models.book import Book
 from models.quick import Quick
-from models.review import tally
+from models.review import seconds, tally
+from models.review.seconds import Second
 from models.rules import agreement
 from models.tables import batch_lines, lines, partners, readings
 from models.terms import LineKey, LineState, Round, Verdict
@@ -33,11 +34,13 @@ class Line:
     contested: bool
     set_id: int | None
     claim: bool
+    # In the second round: its first reading is gone, or is the reader's own. Nothing can be said.
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """The reader's standing reading of a line."""
+    """The reader's standing reading of a line, in the batch's round."""
 
     id: int
     line_id: int
@@ -80,18 +83,40 @@ class Lineup:
     # As met, for the trail: (line, reason) of new lines, (line, old, new) of corrected reasons.
     registered: list[tuple[str, str]] = field(default_factory=list)
     rereasoned: list[tuple[str, str, str]] = field(default_factory=list)
+    # In the second round: how its lines stand there, by line id.
+    seconds: dict[int, Second] = field(default_factory=dict)
     _changed: dict[int, Line] = field(default_factory=dict)
     _relink: set[int] = field(default_factory=set)
     _reasons: dict[int, int] = field(default_factory=dict)  # line id to its new reason's id
+    _read_twice: dict[int, int] = field(default_factory=dict)  # line id to the batch's id
+    _once_more: dict[int, int | None] = field(default_factory=dict)  # the same, None: in no batch
+
+    @property
+    def round(self) -> Round:
+        """Which look at its lines the batch is."""
+        return Round(self.batch.round)
+
+    def beside(self, line: Line, mine: Mine | None) -> bool:
+        """Whether a reading comes beside one of somebody else that stands for the round."""
+        if mine is not None:
+            return mine.extra
+        if self.round == Round.SECOND:
+            return line.id in self.seconds and self.seconds[line.id].read
+        return line.state == LineState.READ
 
     def said(self, tx: Connection, line: Line, item: Reading, *, extra: bool) -> None:
         """A reading of ``line`` was written: move the line with it."""
-        before = self.mine.get(line.id)
-        if not extra:
+        before, second = self.mine.get(line.id), self.round == Round.SECOND
+        if second:
+            if not extra and before is None:
+                self._leave_second_hold(line)
+        elif not extra:
             self._leave_hold(line)
             self.move(line, LineState.READ, Verdict(item.verdict))
             line.batch_id = self.batch.id
-        if extra or before is not None:  # who else has read it may agree now, or no more
+            if before is None:
+                seconds.choose(tx, self.book, self.reader_id, line.id, line.key)
+        if second or extra or before is not None:  # who else has read it may agree now, or no more
             line.contested = contested(tx, line)
         self._changed[line.id] = line
         if item.partners or (before is not None and before.partners) or line.set_id is not None:
@@ -102,6 +127,30 @@ class Lineup:
         if line.state in (LineState.HELD, LineState.PAPER) and line.batch_id != self.batch.id:
             assert line.batch_id is not None
             self.thinned.add(line.batch_id)
+
+    def _leave_second_hold(self, line: Line) -> None:
+        """The same in the second round."""
+        held = self.seconds[line.id]
+        if not held.read and held.batch_id not in (None, self.batch.id):
+            self.thinned.add(held.batch_id)
+        self.seconds[line.id] = Second(held.reader_id, self.batch.id, True)
+        self._read_twice[line.id] = self.batch.id
+        self._once_more.pop(line.id, None)
+
+    def once_more(self, line: Line, held_in: int | None, *, read_in: int | None) -> None:
+        """A second reading is gone: another's stands instead (``read_in``), or the line waits.
+
+        In the open batch ``held_in`` then, or in none.
+        """
+        reader = self.seconds[line.id].reader_id
+        self._read_twice.pop(line.id, None)
+        if read_in is not None:
+            self._read_twice[line.id] = read_in
+            self.seconds[line.id] = Second(reader, read_in, True)
+        else:
+            self._once_more[line.id] = held_in
+            self.seconds[line.id] = Second(reader, held_in, False)
+        self._changed[line.id] = line
 
     def move(self, line: Line, state: LineState, verdict: Verdict | None) -> None:
         """The line goes to a state, with the verdict that goes with it."""
@@ -141,9 +190,11 @@ class Lineup:
         if self._reasons:
             rows = [{"b_id": one, "b_reason": new} for one, new in self._reasons.items()]
             tx.execute(_REASON, rows)
+        seconds.keep(tx, now, self._read_twice, self._once_more)
         if self._relink:
             for reason_id, step in duplicates.resettle(tx, sorted(self._relink)):
                 self.moves.claim(reason_id, step)
+        waiting.refresh(tx, self._changed, locked=True)
         self.moves.write(tx)
         self.moves.write_day(tx, now.astimezone(self.book.zone).date())
 
@@ -174,16 +225,21 @@ def load(tx: Connection, batch: Row[Any], book: Book, *, reader_id: int | None =
         )
         for row in _LINES.all(tx, {"batch": batch.id})
     ]
-    lineup = Lineup(batch, book, reader, found, _mine(tx, batch.id, reader))
+    lineup = Lineup(batch, book, reader, found, _mine(tx, batch, reader))
     lineup.by_number = {line.number: line for line in found}
     lineup.by_key = {line.key: line for line in found}
+    if batch.round == Round.SECOND:
+        lineup.seconds = seconds.of_batch(tx, batch.id)
+        for line in found:
+            second = lineup.seconds.get(line.id)
+            line.gone = second is None or second.reader_id == reader
     return lineup
 
 
-def _mine(tx: Connection, batch_id: int, reader_id: int) -> dict[int, Mine]:
+def _mine(tx: Connection, batch: Row[Any], reader_id: int) -> dict[int, Mine]:
     linked: dict[int, list[LineKey]] = {}
     rows = {}
-    for row in _MINE.all(tx, {"batch": batch_id, "reader": reader_id}):
+    for row in _MINE.all(tx, {"batch": batch.id, "reader": reader_id, "round": batch.round}):
         rows[row.line_id] = row
         if row.section is not None:
             linked.setdefault(row.line_id, []).append(LineKey(row.section, row.page, row.line))
@@ -227,7 +283,15 @@ def contested(tx: Connection, line: Line) -> bool:
 
 
 def unread_lines(lineup: Lineup) -> Sequence[Line]:
-    """The lines of the batch that are held in it and have no reading."""
+    """The lines of the batch that are held in it and have no reading, in its round."""
+    if lineup.round == Round.SECOND:
+        return [
+            line
+            for line in lineup.lines
+            if (second := lineup.seconds.get(line.id)) is not None
+            and second.batch_id == lineup.batch.id
+            and not second.read
+        ]
     return [
         line
         for line in lineup.lines
@@ -305,7 +369,7 @@ _MINE = Quick(  # a row for each partner line
     .outerjoin(partners, partners.c.reading_id == readings.c.id)
     .where(
         readings.c.reader_id == bindparam("reader"),
-        readings.c.round == Round.FIRST,
+        readings.c.round == bindparam("round"),
         readings.c.standing,
     ),
     many=True,

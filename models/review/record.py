@@ -31,6 +31,7 @@ from models.terms import (
     Order,
     Person,
     Role,
+    Round,
     Via,
 )
 
@@ -118,7 +119,8 @@ def _view(
 ) -> BatchView:
     """The batch as it stands; read anew (``whole``) only where more than these lines moved."""
     batch = lines_now.batch
-    if whole or batch.policy == Order.AS_MET or batch.person_id != reader.id:
+    plain = lines_now.round == Round.FIRST and batch.policy != Order.AS_MET
+    if whole or not plain or batch.person_id != reader.id:
         return views.batch(tx, batch.id)
     return views.as_recorded(
         lines_now, noted, holder=reader.pseudonym, ends_at=held.ends_at, ended=held.ended

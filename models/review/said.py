@@ -86,7 +86,8 @@ def resolve(
 
     The codes of single items: ``no-such-number``, ``no-such-line``, ``ground-missing``,
     ``ground-does-not-fit``, ``partner-missing``, ``partner-is-itself``, ``no-such-partner``,
-    ``said-twice``, ``nothing``, and as met ``section-not-in-batch``, ``reason-missing``,
+    ``said-twice``, ``nothing``, ``line-gone`` (in the second round: there is no first reading, or
+    it is the reader's own), and as met ``section-not-in-batch``, ``reason-missing``,
     ``reason-unknown``; elsewhere ``reason-unwanted``.
     """
     wrong: list[tuple[int, str]] = []
@@ -118,6 +119,8 @@ def _choose(
     line = by_number.get(item.line) if isinstance(item.line, int) else by_key.get(item.line)
     if line is None:
         raise Refusal(_why_not(item, met))
+    if line.gone:
+        raise Refusal("line-gone")
     reason = _reason(item, book, met)
     return Chosen(
         line=line,

@@ -55,6 +55,7 @@ def take_back(
     lineup = lineups.load(tx, batch, book, reader_id=reader_of(tx, entry, batch))
     gone = withdrawal.withdraw(tx, lineup, entry.id)
     lineup.settle(tx, now)
+    close.end_emptied(tx, now, lineup)
     if batch.ended_at is None and not close.anything_left(tx, lineup):  # nothing of it came back
         close.end(tx, now=now, batch_id=batch.id, how=Ended.DONE)
     return batch, gone
@@ -89,7 +90,7 @@ def _entry(tx: Connection, person_id: int, entry_id: int | None) -> Row[Any]:
     says = select(readings.c.id).where(
         readings.c.entry_id == entries.c.id,
         readings.c.standing,
-        readings.c.round == Round.FIRST,
+        readings.c.round != Round.RULING,
     )
     own = select(entries).where(entries.c.person_id == person_id, says.exists())
     if entry_id is not None:

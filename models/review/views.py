@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from models.errors import Refusal
 from models.quick import Quick
-from models.review import as_met
+from models.review import as_met, seconds
 from models.review.lineup import Line, Lineup
 from models.tables import (
     batch_lines,
@@ -139,7 +139,7 @@ _LINES = Quick(
         readings,
         (readings.c.line_id == lines.c.id)
         & (readings.c.reader_id == bindparam("reader"))
-        & (readings.c.round == Round.FIRST)
+        & (readings.c.round == bindparam("round"))
         & readings.c.standing,
     )
     .outerjoin(grounds, grounds.c.id == readings.c.ground_id)
@@ -201,7 +201,10 @@ def _as_said(
 
 
 def _view(tx: Connection, row: Any) -> BatchView:
-    found = _LINES.all(tx, {"batch": row.id, "reader": row.person_id})
+    asked = {"batch": row.id, "reader": row.person_id, "round": row.round}
+    found = [_line(line) for line in _LINES.all(tx, asked)]
+    if row.round == Round.SECOND:
+        found = _second(tx, row, found)
     met = as_met.dealt_with(tx, row.id) if row.policy == Order.AS_MET else ((), ())
     return BatchView(
         id=row.id,
@@ -214,12 +217,19 @@ def _view(tx: Connection, row: Any) -> BatchView:
         practice=False,
         ended=None if row.ended is None else Ended(row.ended),
         office=row.office,
-        lines=tuple(_line(line) for line in found),
+        lines=tuple(found),
         message_id=row.message_id,
         deadline_at=row.deadline_at,
         sections=met[0],
         finished=met[1],
     )
+
+
+def _second(tx: Connection, row: Any, found: Sequence[BatchLine]) -> list[BatchLine]:
+    """The lines as they stand in the second round: held in the batch until they are read there."""
+    due = seconds.due(tx, row.id)
+    held = LineState.HELD if row.paper_at is None else LineState.PAPER
+    return [replace(line, state=held if line.line_id in due else LineState.READ) for line in found]
 
 
 def _line(row: Any) -> BatchLine:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from models.errors import Refusal
+from models.review import seconds, stream
 from models.review.lineup import Line, Lineup, Mine, as_mine, contested, partners_of
 from models.tables import readings
 from models.terms import LineState, Round, Verdict
@@ -73,7 +74,7 @@ def _restore(tx: Connection, lineup: Lineup, line: Line, mine: Mine) -> None:
     if stands is not None:
         lineup.mine[line.id] = as_mine(stands, partners_of(tx, stands.id))
     elif not mine.extra:
-        stands = tx.execute(_EXTRA, {"line": line.id}).first()
+        stands = tx.execute(_EXTRA, {"line": line.id, "round": lineup.round}).first()
     if stands is not None:  # in the place of the one that is gone
         tx.execute(
             readings.update()
@@ -81,15 +82,32 @@ def _restore(tx: Connection, lineup: Lineup, line: Line, mine: Mine) -> None:
             .values(standing=True, extra=mine.extra)
         )
     if not mine.extra:
-        if stands is None:
-            _unread(lineup, line)
+        if lineup.round == Round.SECOND:
+            _read_once(lineup, line, stands)
+        elif stands is None:
+            _unread(tx, lineup, line)
             return
-        line.batch_id = stands.batch_id
-        if stands.reason_id is not None:
-            lineup.reason(line, stands.reason_id)
-        lineup.move(line, LineState.READ, Verdict(stands.verdict))
+        else:
+            _read_otherwise(tx, lineup, line, stands)
     line.contested = contested(tx, line)
     lineup.move(line, line.state, line.verdict)
+
+
+def _read_otherwise(tx: Connection, lineup: Lineup, line: Line, stands: Any) -> None:
+    """An earlier first reading, or another's, is the line's now."""
+    line.batch_id = stands.batch_id
+    if stands.reason_id is not None:
+        lineup.reason(line, stands.reason_id)
+    lineup.move(line, LineState.READ, Verdict(stands.verdict))
+    if stands.reader_id != lineup.reader_id:
+        seconds.follows(tx, line.id, stands.reader_id)
+
+
+def _read_once(lineup: Lineup, line: Line, stands: Any) -> None:
+    """The second reading is gone: another's is there, or the line waits for one again."""
+    batch = lineup.batch
+    held_in = batch.id if batch.ended_at is None else None
+    lineup.once_more(line, held_in, read_in=None if stands is None else stands.batch_id)
 
 
 def _earlier(tx: Connection, mine: Mine) -> Any:
@@ -103,13 +121,17 @@ def _earlier(tx: Connection, mine: Mine) -> Any:
     return None
 
 
-def _unread(lineup: Lineup, line: Line) -> None:
+def _unread(tx: Connection, lineup: Lineup, line: Line) -> None:
     """Nobody has read it now: back into the hold if that is still open, else free."""
     batch = lineup.batch
     line.contested = False
+    held_twice = seconds.forget(tx, line.id)
+    if held_twice is not None:
+        lineup.thinned.add(held_twice)
     if batch.ended_at is not None:
         line.batch_id = None
         lineup.move(line, LineState.FREE, None)
+        stream.returned(tx, [line.id])
         return
     line.batch_id = batch.id
     state = LineState.HELD if batch.paper_at is None else LineState.PAPER
@@ -117,10 +139,16 @@ def _unread(lineup: Lineup, line: Line) -> None:
 
 
 _EXTRA = (
-    select(readings.c.id, readings.c.verdict, readings.c.batch_id, readings.c.reason_id)
+    select(
+        readings.c.id,
+        readings.c.verdict,
+        readings.c.batch_id,
+        readings.c.reader_id,
+        readings.c.reason_id,
+    )
     .where(
         readings.c.line_id == bindparam("line"),
-        readings.c.round == Round.FIRST,
+        readings.c.round == bindparam("round"),
         readings.c.standing,
         readings.c.extra,
     )

@@ -11,7 +11,7 @@ from models.book import Book
 from models.quick import Quick
 from models.review import lineup, said, withdrawal
 from models.tables import readings
-from models.terms import LineState, Noted, Person, Round, Verdict
+from models.terms import Noted, Person, Verdict
 
 
 class Writer:
@@ -31,7 +31,7 @@ class Writer:
         self._tx, self._book, self._lines = tx, book, lines_now
         self._said = {} if new else withdrawal.said_by(tx, entry_id)
         self._fixed = {
-            "round": Round.FIRST,
+            "round": lines_now.round,
             "batch_id": lines_now.batch.id,
             "entry_id": entry_id,
             "reader_id": lines_now.reader_id,
@@ -52,7 +52,7 @@ class Writer:
             return self._as_it_stands(mine, item)
         if mine is not None:
             withdrawal.retire(self._tx, mine)
-        extra = line.state == LineState.READ and (mine is None or mine.extra)
+        extra = self._lines.beside(line, mine)
         reason_id = _reason_id(item, mine)
         self._insert(item, extra, None if mine is None else mine.id, reason_id)
         self._lines.said(self._tx, line, item, extra=extra)

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from heapq import nsmallest
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, takewhile
+from math import ceil, inf
 
 from models.rules.estimates.stream import Block
 from models.terms import LineKey, Verdict
@@ -31,7 +32,9 @@ class Draw:
     """One audit line in draw order, and what was known when it was drawn.
 
     ``elsewhere`` and ``ours_elsewhere`` count lines ruled, and ruled ours, outside the stream
-    before this draw. ``expected`` is the composition's share of ours in the population then.
+    before this draw (they may fall from one draw to the next where a ruling was taken back). Whether
+    such a line is ours is said by the duplicate sets as they are known now, not as they were then.
+    ``expected`` is the composition's share of ours in the population then.
     ``ruling`` is challenge, stands, missing (could not be shown), or None while it is pending.
     """
 
@@ -60,6 +63,30 @@ def commitment(seed: str) -> str:
 def keeps(seed: str, committed: str) -> bool:
     """Whether this seed is the one that was committed to."""
     return commitment(seed) == committed.strip().lower()
+
+
+def to_draw(*, wanted: int, undealt: int, awaiting: int, read_share: float) -> int:
+    """How many lines to draw now so that ``wanted`` unread ones lie ready; 0: enough do, or not yet.
+
+    ``undealt``: drawn lines that nobody has or has read. Of what is drawn a ``read_share``, 0 … 1,
+    is read already and goes straight to the lawyers, with whom ``awaiting`` drawn lines are; they
+    are not given more than twice what is wanted. It is drawn seldom and then much: not before half
+    of what lay ready is gone, nor for less than a quarter.
+    """
+    if undealt * 2 >= wanted:
+        return 0
+    found = (wanted - undealt) / (1 - read_share) if read_share < 1 else inf
+    if read_share > 0:
+        found = min(found, (2 * wanted - awaiting) / read_share)
+    return ceil(found) if found * 4 >= wanted else 0
+
+
+def digest(keys: Sequence[LineKey]) -> str:
+    """SHA-256 of lines in the order of their draw, as typed, a line feed between: the trail's proof.
+
+    It names none of them, and whoever is told them afterwards can check it.
+    """
+    return sha256("\n".join(key.typed for key in keys).encode()).hexdigest()
 
 
 def ruled_prefix(draws: Sequence[Draw]) -> list[Draw]:
@@ -99,7 +126,7 @@ def ours_outside(draws: Sequence[Draw], place: int) -> int:
 def blocks(draws: Sequence[Draw]) -> list[Block]:
     """The fully ruled prefix as kept counts: draws with nothing ruled in between are one block.
 
-    ValueError if a ruling is neither challenge, stands nor missing, or if counts fall.
+    ValueError if a ruling is neither challenge, stands nor missing.
     """
     prefix = ruled_prefix(draws)
     _check(prefix)
@@ -127,6 +154,3 @@ def _block(known: tuple[int, int, float | None], same: list[Draw]) -> Block:
 def _check(prefix: list[Draw]) -> None:
     if any(draw.ruling is Verdict.UNSURE for draw in prefix):
         raise ValueError("a lawyer's ruling is challenge, stands or missing")
-    for earlier, later in pairwise(prefix):
-        if later.elsewhere < earlier.elsewhere or later.ours_elsewhere < earlier.ours_elsewhere:
-            raise ValueError("lines ruled before a draw are also ruled before the next")

@@ -49,7 +49,8 @@ class Choice:
     """One reason as it was weighed, for ``/why``: the mean yield, the drawn one, the minutes.
 
     ``index``: rulings for us an hour of reviewing, lawyers' time priced in, by the drawn yield.
-    ``share``: of today's reviewer-minutes outside the audit.
+    ``share``: of today's reviewer-minutes outside the audit. ``seen``: settled lines that the mean
+    is of; with none it is the guess.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Choice:
     lawyer_minutes: float
     index: float
     share: float
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class _Lot:
             lawyer_minutes=self.lawyer,
             index=60 * self.index(price),
             share=share,
+            seen=self.reason.seen,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from models.book import Book, Ground
 from models.errors import Refusal
 from models.review import turns
 from models.rules import rounds
-from models.rulings import settling, views
+from models.rulings import sets, settling, stacked, views
 from models.rulings.queue import is_own
 from models.tables import entries, readings
 from models.terms import LineKey, LineState, Person, Round, Tier, Verdict, Via
@@ -24,7 +24,9 @@ from models.terms import LineKey, LineState, Person, Round, Tier, Verdict, Via
 class Ruled:
     """A ruling as it was kept: what stood before, what is ruled, on which ground.
 
-    ``ours`` counts all lines ruled for us after it; ``again``: it was ruled so already.
+    ``ours`` counts all lines ruled for us after it; ``again``: it was ruled so already. ``stack``
+    is the id of the stack in which the line was, ``failed`` that this ruling has ended it: the
+    rest of it waits for rulings of its own.
     """
 
     key: LineKey
@@ -35,6 +37,8 @@ class Ruled:
     overruled: bool
     ours: int
     again: bool = False
+    stack: int | None = None
+    failed: bool = False
 
 
 def rule(
@@ -62,13 +66,14 @@ def rule(
         raise Refusal("rulings.no-verdict")
     turns.one_by_one(tx)
     line = _line(tx, by, line_key)
-    chosen = _ground(book, line, verdict, ground)
+    chosen = _ground(tx, book, line, verdict, ground)
     read, standing = Verdict(line.verdict), views.ruling_of(tx, line.id)
     overruled = rounds.overrules(read, verdict)
     if standing is not None:
         if (standing.verdict, standing.ground_id) != (verdict, chosen and chosen.id):
             raise Refusal("rulings.ruled", key=line_key.printed)
-        return _as_kept(tx, line_key, read, verdict, chosen, overruled, again=True)
+        kept = _as_kept(tx, line_key, read, verdict, chosen, overruled, again=True)
+        return _in_stack(tx, now, by, line, kept)
     _in_hand(tx, now, by, line)
     if overruled and why not in set(rounds.Overrule):
         raise Refusal("rulings.why-missing", key=line_key.printed)
@@ -86,14 +91,16 @@ def rule(
         tier=None if chosen is None else chosen.tier,
         why=why if overruled else None,
     )
-    return _as_kept(tx, line_key, read, verdict, chosen, overruled, again=False)
+    kept = _as_kept(tx, line_key, read, verdict, chosen, overruled, again=False)
+    return _in_stack(tx, now, by, line, kept)
 
 
 def undo(tx: Connection, *, now: datetime, by: Person, line_key: LineKey) -> None:
     """Take back the lawyer's last ruling, if it is of this line; the line waits again.
 
-    Only the last one: a ruling on which they have gone on ruling stands.
-    Refuses ``rulings.no-such-line``, ``rulings.nothing-to-undo``.
+    Only the last one: a ruling on which they have gone on ruling stands, and so does one after
+    which an audit line was drawn (unless it is an audit line's itself).
+    Refuses ``rulings.no-such-line``, ``rulings.nothing-to-undo``, ``rulings.built-on``.
     """
     book = books.read(tx, now=now)
     turns.one_by_one(tx)
@@ -106,8 +113,10 @@ def undo(tx: Connection, *, now: datetime, by: Person, line_key: LineKey) -> Non
         .order_by(readings.c.id.desc())
         .limit(1)
     ).first()
-    if last is None or last.line_id != line.id or not last.standing:
+    if last is None or last.line_id != line.id or not last.standing or _is_of_many(tx, last):
         raise Refusal("rulings.nothing-to-undo")
+    if settling.is_built_on(tx, line.id):
+        raise Refusal("rulings.built-on", key=line_key.printed)
     tx.execute(
         readings.update().where(readings.c.id == last.id).values(standing=False, withdrawn=True)
     )
@@ -123,6 +132,14 @@ def undo(tx: Connection, *, now: datetime, by: Person, line_key: LineKey) -> Non
     )
 
 
+def _is_of_many(tx: Connection, reading: Any) -> bool:
+    """Whether it was ruled with others in one go: then they are taken back together, or not."""
+    other = select(readings.c.id).where(
+        readings.c.entry_id == reading.entry_id, readings.c.id != reading.id
+    )
+    return tx.execute(other.limit(1)).first() is not None
+
+
 def _line(tx: Connection, by: Person, key: LineKey) -> Any:
     line = views.line_of(tx, key)
     if line is None:
@@ -136,12 +153,14 @@ def _line(tx: Connection, by: Person, key: LineKey) -> Any:
 
 def _in_hand(tx: Connection, now: datetime, by: Person, line: Any) -> None:
     held = views.held_by(tx, line.id)
-    if held is None or held.until is None or held.until <= now or held.lawyer_id == by.id:
-        return
-    raise Refusal("rulings.in-hand", key=LineKey(line.section, line.page, line.line).printed)
+    free = held is None or held.until is None or held.until <= now or held.lawyer_id == by.id
+    if not free or stacked.elsewhere(tx, now, line.id, by):
+        raise Refusal("rulings.in-hand", key=LineKey(line.section, line.page, line.line).printed)
 
 
-def _ground(book: Book, line: Any, verdict: Verdict, code: str | None) -> Ground | None:
+def _ground(
+    tx: Connection, book: Book, line: Any, verdict: Verdict, code: str | None
+) -> Ground | None:
     if verdict != Verdict.CHALLENGE:
         return None
     if code is None:
@@ -149,7 +168,8 @@ def _ground(book: Book, line: Any, verdict: Verdict, code: str | None) -> Ground
     ground = book.ground(code)
     if book.reason_code(line.reason_id) not in ground.fits:
         raise Refusal("rulings.ground-does-not-fit")
-    if ground.needs_partner and line.set_id is None:
+    # A partner that was counted is on no list of ours: then the line is in no set, but it is named.
+    if ground.needs_partner and line.set_id is None and not sets.mates(tx, line.id):
         raise Refusal("rulings.partner-missing")
     return ground
 
@@ -190,6 +210,17 @@ def _write(
         .returning(readings.c.id)
     ).scalar_one()
     return made
+
+
+def _in_stack(tx: Connection, now: datetime, by: Person, line: Any, kept: Ruled) -> Ruled:
+    """Where the line is in a stack: it goes on, or ends if the line was ruled otherwise."""
+    stack = stacked.of_line(tx, line.id)
+    if stack is None:
+        return kept
+    failed = kept.ground != stacked.named(tx, stack.id).code
+    if failed:
+        stacked.fail(tx, now=now, by=by, stack=stack, key=kept.key)
+    return replace(kept, stack=stack.id, failed=failed)
 
 
 def _as_kept(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from models import notices, trail
 from models.errors import Refusal
 from models.review import turns
-from models.rulings import views
+from models.rulings import stacked, views
 from models.tables import cases, people, readings
 from models.terms import LineKey, Person, Round
 
@@ -18,8 +18,8 @@ def send_back(tx: Connection, *, now: datetime, by: Person, line_key: LineKey) -
     """The lawyer in whose hand the line is sends it back to its reader, who is told.
 
     It waits for a lawyer again once its reader, or anybody, has read it anew, at the latest after
-    `rounds.REST`. False: it was sent back already. Refuses ``rulings.no-such-line``,
-    ``rulings.not-in-hand``.
+    `rounds.REST`. False: it was sent back already. A stack in which it is ends with that: the rest
+    of it waits for rulings of its own. Refuses ``rulings.no-such-line``, ``rulings.not-in-hand``.
     """
     turns.one_by_one(tx)
     line = views.line_of(tx, line_key)
@@ -60,4 +60,7 @@ def send_back(tx: Connection, *, now: datetime, by: Person, line_key: LineKey) -
         subject=line_key.typed,
         to=reader.pseudonym,
     )
+    stack = stacked.of_line(tx, line.id)
+    if stack is not None:
+        stacked.fail(tx, now=now, by=by, stack=stack, key=line_key)
     return True

@@ -1,78 +1,18 @@
-"""What a lawyer sees: the queue in numbers, and one line with all that was read of it."""
+"""What a lawyer sees of one line: all that was read of it, and its duplicate set."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from models.book import Book
 from models.rules import rounds
+from models.rulings import sets
+from models.rulings.terms import Case, Testimony
 from models.tables import cases, grounds, lines, people, readings
 from models.terms import LineKey, Round, Tier, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """The lawyers' queue in lines: waiting by why, in hand, sent back, ruled, ruled for us.
-
-    ``ours`` counts one line a duplicate set. ``waiting`` leaves out what a lawyer has in hand and
-    what was sent back and rests.
-    """
-
-    waiting: Mapping[rounds.Why, int]
-    in_hand: int
-    sent_back: int
-    ruled: int
-    ours: int
-
-
-@dataclass(frozen=True, slots=True)
-class Testimony:
-    """One standing reading of a line: by whom (pseudonym), what, on which ground, when (UTC).
-
-    ``signed_on`` and ``registered_on`` are the dates its reader noted; ``extra``: it came beside
-    the one that stands for the line.
-    """
-
-    reader: str
-    verdict: Verdict
-    ground: str | None
-    authority: str
-    tier: Tier | None
-    signed_on: date | None
-    registered_on: date | None
-    at: datetime
-    round: Round
-    extra: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A line before a lawyer. The first of ``readings`` is the one that stands for the line.
-
-    ``until`` is the end of the lawyer's hold, aware UTC; ``why`` None: it was asked for by key.
-    """
-
-    key: LineKey
-    reason: str
-    label: str
-    why: rounds.Why | None
-    readings: tuple[Testimony, ...]
-    until: datetime
-
-    @property
-    def grounds(self) -> tuple[str, ...]:
-        """The grounds on which somebody challenges, each once, the standing reading's first."""
-        return tuple(dict.fromkeys(one.ground for one in self.readings if one.ground is not None))
-
-    @property
-    def verdict(self) -> Verdict:
-        """What stands now."""
-        return self.readings[0].verdict
 
 
 def line_of(tx: Connection, key: LineKey) -> Any:
@@ -81,15 +21,36 @@ def line_of(tx: Connection, key: LineKey) -> Any:
     return tx.execute(select(lines).where(*where).with_for_update()).one_or_none()
 
 
-def case_of(tx: Connection, book: Book, line: Any, until: datetime) -> Case:
+def case_of(
+    tx: Connection, book: Book, line: Any, until: datetime, *, stack: int | None = None
+) -> Case:
     """A read line with its readings."""
     found = tuple(
         _testimony(row) for row in tx.execute(_READINGS.where(readings.c.line_id == line.id))
     )
     reason = next(one for one in book.reasons if one.id == line.reason_id)
-    why = rounds.why(found[0].verdict, contested=line.contested, tier=found[0].tier)
     key = LineKey(line.section, line.page, line.line)
-    return Case(key, reason.code, reason.label, why, found, until)
+    return Case(
+        key,
+        reason.code,
+        reason.label,
+        _shown(line, found[0]),
+        found,
+        until,
+        mates=sets.mates(tx, line.id if line.set_id is None else line.set_id),
+        stack=stack,
+    )
+
+
+def _shown(line: Any, first: Testimony) -> rounds.Why | None:
+    """Why it waits, as the lawyer is told. Of an audit line: what the readings show, or nothing.
+
+    Whoever knew that a line is the audit's might take more care over it, or less (docs/why.md).
+    """
+    if line.waits == rounds.Why.AUDIT:
+        seen = rounds.why(first.verdict, contested=line.contested, tier=first.tier)
+        return rounds.Why.SINGLE if seen is None else seen
+    return None if line.waits is None else rounds.Why(line.waits)
 
 
 def ruling_of(tx: Connection, line_id: int) -> Any:

@@ -39,7 +39,7 @@ One's places
     stand_by(tx, *, now, person, shift_id) -> PlaceView
     confirm(tx, *, now, person, shift_id) -> PlaceView                   asked -> confirmed
     cancel(tx, *, now, person, shift_id) -> PlaceView                    /cantcome, any state ahead
-    answer_cover(tx, *, now, person, shift_id, yes) -> PlaceView | None
+    answer_cover(tx, *, now, person, shift_id, yes) -> Joined | None
     assign(tx, *, now, by, shift_id, person_id, duty=REVIEWER, planned_by=None) -> PlaceView
     remove(tx, *, now, by, shift_id, person_id) -> PlaceView
 
@@ -74,15 +74,34 @@ One's own times
         limits: day_most, week_most, pair_id, languages
     look_times(tx, *, now, person_id) -> OwnTimes
 
+Who comes with whom (`models.shifts.pairs`)
+    ask_pair(tx, *, now, person, other_id, firm=False) -> Pair
+    answer_pair(tx, *, now, person, other_id, yes) -> Pair | None
+    end_pair(tx, *, now, person) -> bool
+    look_pair(tx, *, person_id) -> Pair | None
+
 Several at once (`models.shifts.together`), all or nothing
     check_table(tx, *, now, by, shift_id, arrived=(), left=(), absent=()) -> Attended
     say_times(tx, *, now, person, said) -> OwnTimes
 
 Plans (`models.shifts.planning`)
     look_case(tx, *, now, office, first, last) -> Planned
-    keep_plan(tx, *, now, by, planned, plan) -> Proposal
+    keep_plan(tx, *, now, by, planned, plan, ask_id=None) -> Proposal | None
     look_plan(tx, *, now, code=None) -> Proposal
-    publish_plan(tx, *, now, by, code) -> Adopted
+    adopting.publish_plan(tx, *, now, by, code, out=()) -> Adopted
+
+Which cap is in the way (`models.shifts.goal`, `models.shifts.letter`)
+    goal.look_goal(tx, *, now, office, hours=None, by=None, pace=None) -> Asked
+    keep_letter(tx, *, now, by, asked, tried, ask_id) -> Letter | None
+    look_letter(tx, *, ask_id) -> Letter
+
+What the planner was asked (`models.shifts.asked`), kept until it is answered
+    ask_planner(tx, *, now, by, kind, facts) -> Ask
+    take_up(tx, *, now, everything=False) -> tuple[Ask, ...]             interrupted ones
+    give_up(tx, *, now, ask_id) -> None
+
+The week's roster (`models.shifts.roster`)
+    look_roster(tx, *, now, office, monday) -> Roster
 
 The clock
     tick(tx, *, now) -> int       asks that ran out, cover, reminders, no-shows, ends of shifts
@@ -110,9 +129,15 @@ To the person
     shift.named            office, office_name, day, due_at, version, reserve
     shift.unnamed          office, office_name, day, due_at, version
     shift.name-missing     office, office_name, day, due_at, version
+    shift.pair-asked       person, person_id, firm                       answer_pair()
+    shift.pair-sure        person, person_id, firm
+    shift.pair-ended       person, person_id, firm
 
 To whoever asked for it
     shift.planned          code                                          look_plan()
+    shift.letter           letter (plain values of a Letter)             look_letter()
+    shift.planner-again    kind                                          it was interrupted
+    shift.planner-gave-up  kind                                          to be asked anew
 
 To coordinators and admins (``shift.check-in`` to the shift's captain, where it has one)
     shift.uncovered        the shift, free, seats, cannot, silent
@@ -134,6 +159,7 @@ from models.shifts.ending import OnPaper, say_on_paper
 from models.shifts.ledger import LedgerDay, Obstruction, look_ledger, look_obstructions, obstruct
 from models.shifts.likely import NoShows, look_no_shows
 from models.shifts.names import Named, NamesList, look_names, make_names
+from models.shifts.offers import look_open
 from models.shifts.offices import look_caps, look_changes
 from models.shifts.opening import call_off, open_shifts, publish
 from models.shifts.own import (
@@ -151,7 +177,6 @@ from models.shifts.views import (
     look_at,
     look_calendar,
     look_mine,
-    look_open,
     look_shift,
     look_shifts,
     look_table,

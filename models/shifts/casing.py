@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Row, func, select
 
 from models.book import Book, Office
 from models.rules import calendar
+from models.rules import caps as cap_rules
 from models.rules import cover as rules
 from models.rules.cover import Times
-from models.rules.planner import Case, Limit, Place, Slot, Volunteer
+from models.rules.planner import Busy, Case, Limit, Place, Slot, Volunteer
 from models.shift_terms import COUNTED, Able, CapName, DayCaps, Duty, PlaceState
-from models.shifts import names, offices
+from models.shifts import names, offices, pairs
 from models.tables import availability, names_lists, people, places, shifts, wishes
 from models.terms import Designation, Role
 
@@ -32,23 +33,37 @@ _DUTIES: dict[Role, frozenset[Duty]] = {
 
 
 def case(
-    tx: Connection, book: Book, where: Office, *, now: datetime, first: date, last: date
+    tx: Connection,
+    book: Book,
+    where: Office,
+    *,
+    now: datetime,
+    first: date,
+    last: date,
+    more: Callable[[Sequence[Slot], Mapping[date, DayCaps]], tuple[Slot, ...]] | None = None,
 ) -> Case:
-    """The case of an office's shifts from ``first`` to ``last``, both ahead of ``now``."""
+    """The case of an office's shifts from ``first`` to ``last``, both ahead of ``now``.
+
+    ``more`` adds slots that are no shifts yet: what could be asked for.
+    """
     days = calendar.days(first, last)
     allowed = offices.allowed(tx, where.id, days)
     slots = _slots(tx, book, where, allowed, days)
+    if more is not None:
+        slots = more(slots, allowed)
     held = _held(tx, [slot.id for slot in slots])
     pinned = {(row.person_id, row.shift_id): row.planned_by is None for row in held}
     volunteers = _volunteers(tx, book, where, slots, pinned, now)
+    together = pairs.agreed(tx, {one.id for one in volunteers})
     return Case(
         slots=slots,
         people=volunteers,
         days=tuple(_day_limit(allowed[day]) for day in days),
         weeks=_weeks(tx, where, allowed, slots),
+        carpools=tuple(pair for pair, firm in together.items() if firm),
+        pairs=tuple(pair for pair, firm in together.items() if not firm),
         promised=frozenset(_place(row) for row in held if row.planned_by is None),
         published=frozenset(_place(row) for row in held if row.planned_by is not None),
-        pairs=_pairs(tx, {one.id for one in volunteers}),
         names_open_from=_names_open_from(tx, book, where, days, now),
         named=_named(tx, where, days),
         rest=timedelta(hours=book.policy.rest_hours),
@@ -80,9 +95,13 @@ def _slots(
             seats=allowed[row.day].limit(CapName.SEATS),
             room=allowed[row.day].limit(CapName.ROOM),
             wanted=row.most,
+            captains=book.policy.captains_wanted,
+            lawyers=book.policy.lawyers_wanted,
             languages=book.languages[1:],  # the first is everybody's
         )
         for row in rows
+        # What lies outside the opening hours by now, the ladder gives to nobody.
+        if cap_rules.open_then(allowed[row.day], row.starts_at, row.ends_at, where.zone)
     )
 
 
@@ -111,8 +130,8 @@ def _volunteers(
         .where(people.c.deleted_at.is_(None), people.c.suspended.is_(False))
         .order_by(people.c.id)
     )
-    times, had = _times(tx), _had(tx, where, now)
-    elsewhere = _elsewhere(tx, where, slots)
+    times, had = _times(tx), _had(tx, now)
+    elsewhere = _elsewhere(tx, slots)
     found = []
     for row in tx.execute(query):
         designated = not book.policy.designation_required or (
@@ -120,9 +139,10 @@ def _volunteers(
         )
         free = designated and row.unreachable_at is None
         said = times.get(row.id, []) if free else []
-        gladly = _gladly(where, slots, said, row.id, pinned, elsewhere.get(row.id, []))
+        gladly = _gladly(where, slots, said, row.id, pinned)
         if gladly:
-            found.append(_volunteer(row, book, slots, gladly, pinned, had.get(row.id, 0)))
+            busy = elsewhere.get(row.id, ())
+            found.append(_volunteer(row, book, slots, gladly, pinned, busy, had.get(row.id, 0)))
     return tuple(found)
 
 
@@ -132,14 +152,16 @@ def _volunteer(
     slots: Sequence[Slot],
     gladly: dict[int, int],
     pinned: Pinned,
+    busy: tuple[Busy, ...],
     had: int,
 ) -> Volunteer:
     """With limits that at least hold what they have taken themselves."""
-    mine = [slot for slot in slots if (row.id, slot.id) in pinned]
-    day_most = max([row.day_most or 1, *_most([slot.day for slot in mine])])
+    mine = [slot.day for slot in slots if (row.id, slot.id) in pinned]
+    mine += [one.day for one in busy]
+    day_most = max([row.day_most or 1, *_most(mine)])
     week_most = row.week_most
     if week_most is not None:
-        week_most = max([week_most, *_most([slot.week for slot in mine])])
+        week_most = max([week_most, *_most([calendar.week_of(day) for day in mine])])
     spoken = {code for code in (row.languages or "").split(",") if code} or {row.language}
     return Volunteer(
         id=row.id,
@@ -149,6 +171,7 @@ def _volunteer(
         day_most=day_most,
         week_most=week_most,
         had=had,
+        elsewhere=busy,
     )
 
 
@@ -162,13 +185,11 @@ def _gladly(
     said: Sequence[Times],
     person_id: int,
     pinned: Pinned,
-    elsewhere: Sequence[tuple[datetime, datetime]],
 ) -> dict[int, int]:
     found: dict[int, int] = {}
     for slot in slots:
         able = rules.able(said, slot.starts_at, slot.ends_at, where.zone) if said else None
-        busy = any(a < slot.ends_at and slot.starts_at < b for a, b in elsewhere)
-        if able in _GLADLY and not busy:
+        if able in _GLADLY:
             found[slot.id] = _GLADLY[able]
         own = pinned.get((person_id, slot.id))
         if own or (own is False and able != Able.NOT):  # a promise, or published and possible
@@ -184,7 +205,7 @@ def _times(tx: Connection) -> dict[int, list[Times]]:
     return found
 
 
-def _had(tx: Connection, where: Office, now: datetime) -> dict[int, int]:
+def _had(tx: Connection, now: datetime) -> dict[int, int]:
     rows = tx.execute(
         select(places.c.person_id, func.count().label("n"))
         .join(shifts, shifts.c.id == places.c.shift_id)
@@ -194,25 +215,26 @@ def _had(tx: Connection, where: Office, now: datetime) -> dict[int, int]:
     return {row.person_id: row.n for row in rows}
 
 
-def _elsewhere(
-    tx: Connection, where: Office, slots: Sequence[Slot]
-) -> dict[int, list[tuple[datetime, datetime]]]:
-    """The hours in which people have a place at another office."""
+def _elsewhere(tx: Connection, slots: Sequence[Slot]) -> dict[int, tuple[Busy, ...]]:
+    """People's places outside the plan that the ladder would look at: at other offices, and of
+    the same weeks, with a day on both sides for the rest between shifts."""
     if not slots:
         return {}
+    weeks = [slot.week for slot in slots]
     rows = tx.execute(
-        select(places.c.person_id, shifts.c.starts_at, shifts.c.ends_at)
+        select(places.c.person_id, shifts.c.day, shifts.c.starts_at, shifts.c.ends_at)
         .join(shifts, shifts.c.id == places.c.shift_id)
         .where(
-            shifts.c.office_id != where.id,
-            shifts.c.starts_at < max(slot.ends_at for slot in slots),
-            shifts.c.ends_at > min(slot.starts_at for slot in slots),
+            shifts.c.day.between(min(weeks) - calendar.DAY, max(weeks) + calendar.DAY * 7),
+            shifts.c.id.not_in([slot.id for slot in slots]),
             places.c.state.in_(_COUNTED),
         )
+        .order_by(shifts.c.starts_at)
     )
-    found: dict[int, list[tuple[datetime, datetime]]] = {}
+    found: dict[int, tuple[Busy, ...]] = {}
     for row in rows:
-        found.setdefault(row.person_id, []).append((row.starts_at, row.ends_at))
+        busy = Busy(row.day, row.starts_at, row.ends_at)
+        found[row.person_id] = (*found.get(row.person_id, ()), busy)
     return found
 
 
@@ -248,18 +270,6 @@ def _weeks(
         ).scalar_one()
         found.append(Limit(since=monday, minutes=max(0, hours * 60 - int(used))))
     return tuple(found)
-
-
-def _pairs(tx: Connection, ids: set[int]) -> tuple[tuple[int, int], ...]:
-    rows = tx.execute(
-        select(wishes.c.person_id, wishes.c.pair_id).where(wishes.c.pair_id.is_not(None))
-    )
-    found = {
-        (min(row.person_id, row.pair_id), max(row.person_id, row.pair_id))
-        for row in rows
-        if row.person_id in ids and row.pair_id in ids
-    }
-    return tuple(sorted(found))
 
 
 def _names_open_from(

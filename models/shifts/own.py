@@ -13,7 +13,9 @@ from models import trail
 from models.errors import Refusal
 from models.rules.cover import Times
 from models.shift_terms import Able, Window
-from models.tables import availability, people, wishes
+from models.shifts import pairs
+from models.shifts.pairs import Pair
+from models.tables import availability, wishes
 from models.terms import Person, looks
 
 MOST_A_DAY, MOST_A_WEEK = 4, 14  # shifts; a limit above them is a slip of the finger
@@ -21,13 +23,13 @@ MOST_A_DAY, MOST_A_WEEK = 4, 14  # shifts; a limit above them is a slip of the f
 
 @dataclass(frozen=True, slots=True)
 class OwnTimes:
-    """What a person has said of their times. Limits are shifts; ``pair`` is a pseudonym."""
+    """What a person has said of their times. Limits are shifts; ``pair`` is whom they come with."""
 
     weekly: tuple[Times, ...]
     dates: tuple[Times, ...]
     day_most: int | None
     week_most: int | None
-    pair: str | None
+    pair: Pair | None
     languages: tuple[str, ...]
 
 
@@ -98,16 +100,18 @@ def set_day(
 def set_wishes(tx: Connection, *, now: datetime, person: Person, **limits: Any) -> OwnTimes:
     """Limits and wishes: ``day_most``, ``week_most`` (None lifts), ``pair_id``, ``languages``.
 
-    Only what is named changes. Refuses ``shifts.own-limit`` (not 1 to most),
-    ``shifts.swap-yourself`` (a pair of one), ``shifts.no-such-person``.
+    Only what is named changes; whom they want to come with is asked (`pairs.ask_pair`). Refuses
+    ``shifts.own-limit`` (not 1 to most), ``shifts.swap-yourself`` (a pair of one),
+    ``shifts.no-such-person``.
     """
     _within(limits.get("day_most"), MOST_A_DAY)
     _within(limits.get("week_most"), MOST_A_WEEK)
-    pair_id = limits.get("pair_id")
-    if pair_id is not None:
-        _may_pair(tx, person, pair_id)
+    if "pair_id" in limits:
+        _paired(tx, now, person, limits.pop("pair_id"))
     if "languages" in limits:
         limits["languages"] = ",".join(limits["languages"])
+    if not limits:
+        return look_times(tx, now=now, person_id=person.id)
     done = tx.execute(wishes.update().where(wishes.c.person_id == person.id).values(**limits))
     if done.rowcount == 0:
         tx.execute(wishes.insert().values(person_id=person.id, **limits))
@@ -126,17 +130,13 @@ def look_times(tx: Connection, *, now: datetime, person_id: int) -> OwnTimes:
             .order_by(availability.c.weekday, availability.c.day, availability.c.starts)
         )
     ]
-    limits = tx.execute(
-        select(wishes, people.c.pseudonym)
-        .outerjoin(people, people.c.id == wishes.c.pair_id)
-        .where(wishes.c.person_id == person_id)
-    ).one_or_none()
+    limits = tx.execute(select(wishes).where(wishes.c.person_id == person_id)).one_or_none()
     return OwnTimes(
         weekly=tuple(row for row in rows if row.weekday is not None),
         dates=tuple(row for row in rows if row.day is not None and row.day >= today),
         day_most=None if limits is None else limits.day_most,
         week_most=None if limits is None else limits.week_most,
-        pair=None if limits is None else limits.pseudonym,
+        pair=pairs.look_pair(tx, person_id=person_id),
         languages=()
         if limits is None
         else tuple(code for code in limits.languages.split(",") if code),
@@ -162,14 +162,11 @@ def _within(limit: int | None, most: int) -> None:
         raise Refusal("shifts.own-limit", most=most)
 
 
-def _may_pair(tx: Connection, person: Person, pair_id: int) -> None:
-    if pair_id == person.id:
-        raise Refusal("shifts.swap-yourself")
-    known = tx.execute(
-        select(people.c.id).where(people.c.id == pair_id, people.c.deleted_at.is_(None))
-    ).first()
-    if known is None:
-        raise Refusal("shifts.no-such-person")
+def _paired(tx: Connection, now: datetime, person: Person, pair_id: int | None) -> None:
+    if pair_id is None:
+        pairs.end_pair(tx, now=now, person=person)
+    else:
+        pairs.ask_pair(tx, now=now, person=person, other_id=pair_id)
 
 
 def _entered(tx: Connection, now: datetime, person: Person, what: str, of: object) -> OwnTimes:

@@ -3,7 +3,7 @@
     look_case(tx, *, now, office, first, last) -> Planned      a case to plan outside the database
     keep_plan(tx, *, now, by, planned, plan) -> Proposal       kept, nobody is told but who asked
     look_plan(tx, *, now, code=None) -> Proposal               what it changes for whom
-    publish_plan(tx, *, now, by, code) -> Adopted              by the ladder, place by place
+    adopting.publish_plan(tx, *, now, by, code) -> Adopted     by the ladder, place by place
 
 Places that people took themselves are promises; those that an earlier plan gave are published
 ones. Who has said nothing of their times is not planned: they join by themselves.
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from models import book as books
 from models import notices, trail
@@ -25,7 +25,7 @@ from models.errors import Refusal
 from models.rules.planner import Case, Changed, Place, Plan, Shortfall, changes
 from models.rules.planner.plan import Need
 from models.shift_terms import Duty, PlaceState, ShiftView
-from models.shifts import casing, offices, opening, signup, turns, views
+from models.shifts import asked, casing, offices, turns, views
 from models.tables import people, places, plans, shifts
 from models.terms import Person, looks
 
@@ -64,17 +64,8 @@ class Proposal:
     shifts: Mapping[int, ShiftView]
     names: Mapping[int, str]
     published: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Adopted:
-    """What publishing did: places given and taken, and who was refused since: (pseudonym, why)."""
-
-    code: str
-    given: int
-    taken: int
-    refused: tuple[tuple[str, str], ...]
-    again: bool = False
+    before: str | None = None  # an older proposal of the same office that is not published
+    pools: tuple[tuple[int, ...], ...] = ()  # who share a car, by ids
 
 
 @looks
@@ -103,10 +94,21 @@ def look_case(
 
 
 def keep_plan(
-    tx: Connection, *, now: datetime, by: Person, planned: Planned, plan: Plan
-) -> Proposal:
-    """Keep a proposal; who asked for it is told that it is there. Nothing else changes."""
+    tx: Connection,
+    *,
+    now: datetime,
+    by: Person,
+    planned: Planned,
+    plan: Plan,
+    ask_id: int | None = None,
+) -> Proposal | None:
+    """Keep a proposal; who asked for it is told that it is there. Nothing else changes.
+
+    None if the question (``ask_id``) was answered before by somebody who took it up.
+    """
     turns.one_by_one(tx)
+    if ask_id is not None and not asked.finish(tx, now=now, ask_id=ask_id):
+        return None
     n = tx.execute(select(func.count()).select_from(plans)).scalar_one()
     code = f"P{n + 1}"
     body = {
@@ -117,6 +119,7 @@ def keep_plan(
         "ended": plan.ended.value,
         "filled": plan.filled,
         "offered": plan.offered,
+        "pools": [list(pool) for pool in planned.case.carpools],
     }
     tx.execute(
         plans.insert().values(
@@ -208,7 +211,25 @@ def look_plan(tx: Connection, *, now: datetime, code: str | None = None) -> Prop
             row.id: row.pseudonym for row in tx.execute(select(people.c.id, people.c.pseudonym))
         },
         published=row.published_at is not None,
+        before=_before(tx, row, body["office"]),
+        pools=tuple(tuple(pool) for pool in body["pools"]),
     )
+
+
+def _before(tx: Connection, row: Row[Any], office: str) -> str | None:
+    """The newest older proposal of the office that can still be published; None if there is none.
+
+    A new plan takes nothing from an old one: whichever is better may be published.
+    """
+    if row.published_at is not None:
+        return None
+    older = tx.execute(
+        select(plans.c.code, plans.c.body)
+        .where(plans.c.at <= row.at, plans.c.code != row.code)
+        .where(plans.c.published_at.is_(None), plans.c.to_day >= row.from_day)
+        .order_by(plans.c.at.desc(), plans.c.code.desc())
+    )
+    return next((one.code for one in older if json.loads(one.body)["office"] == office), None)
 
 
 def _standing(tx: Connection, office_id: int, ids: Sequence[int]) -> list[Place]:
@@ -222,57 +243,3 @@ def _standing(tx: Connection, office_id: int, ids: Sequence[int]) -> list[Place]
         )
     )
     return [Place(row.person_id, row.shift_id, Duty(row.duty)) for row in rows]
-
-
-def publish_plan(tx: Connection, *, now: datetime, by: Person, code: str) -> Adopted:
-    """Give and take the places of a proposal, each by the ladder as it stands now; all are told.
-
-    Who was refused is named with the reason and keeps what they had. A second time changes
-    nothing. Refuses ``shifts.no-plan``.
-    """
-    turns.one_by_one(tx)
-    plan = look_plan(tx, now=now, code=code)
-    if plan.published:
-        return Adopted(code, 0, 0, (), again=True)
-    opening.publish(tx, now=now, by=by, shift_ids=sorted(plan.shifts))
-    taken, no = 0, list[tuple[str, str]]()
-    for change in plan.changes:
-        for place in (*change.gone, *(before for before, _after in change.duty)):
-            signup.remove(tx, now=now, by=by, shift_id=place.slot, person_id=place.person)
-            taken += 1
-    given = 0
-    for change in plan.changes:
-        for place in (*change.added, *(after for _before, after in change.duty)):
-            why = _give(tx, now, by, plan.code, place)
-            given += why is None
-            if why is not None:
-                no.append((plan.names[place.person], why))
-    tx.execute(plans.update().where(plans.c.code == code).values(published_at=now))
-    trail.append(
-        tx,
-        now=now,
-        actor=by.pseudonym,
-        act="plan.published",
-        subject=code,
-        given=given,
-        taken=taken,
-        refused=[who for who, _why in no],
-    )
-    return Adopted(code, given, taken, tuple(no))
-
-
-def _give(tx: Connection, now: datetime, by: Person, code: str, place: Place) -> str | None:
-    """Assign one place; the code of the refusal if the ladder says no by now."""
-    try:
-        signup.assign(
-            tx,
-            now=now,
-            by=by,
-            shift_id=place.slot,
-            person_id=place.person,
-            duty=place.duty,
-            planned_by=code,
-        )
-    except Refusal as no:
-        return no.code
-    return None

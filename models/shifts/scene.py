@@ -115,7 +115,7 @@ def may(
 def _person(
     tx: Connection, now: datetime, scene: Scene, person_id: int, *, held: bool
 ) -> PersonFacts:
-    row = tx.execute(_PERSON, {"person": person_id}).one_or_none()
+    row = tx.execute(PERSON, {"person": person_id}).one_or_none()
     if row is None or row.deleted_at is not None:
         raise Refusal("shifts.no-such-person")
     required = scene.book.policy.designation_required
@@ -173,7 +173,7 @@ def _sum(where: Any, what: Any = 1) -> Any:
 
 # Built once: a sign-up asks all of them.
 _SHIFT = select(shifts).where(shifts.c.id == bindparam("shift"))
-_PERSON = (
+PERSON = (
     select(
         people.c.role,
         people.c.suspended,

@@ -113,10 +113,11 @@ def cancel(tx: Connection, *, now: datetime, person: Person, shift_id: int) -> P
 
 def answer_cover(
     tx: Connection, *, now: datetime, person: Person, shift_id: int, yes: bool
-) -> PlaceView | None:
-    """What somebody who was asked to cover says; their place if they come, None if they cannot.
+) -> Joined | None:
+    """What somebody who was asked to cover says; what became of a yes, None if they cannot.
 
-    Refuses ``shifts.not-asked``, and the ladder's word if the place is gone meanwhile.
+    They have answered, whatever the ladder says: where the place is gone meanwhile there is none
+    (``place`` None), and the ruling says why. Refuses ``shifts.not-asked``.
     """
     turns.one_by_one(tx)
     scene = published(tx, now=now, shift_id=shift_id)
@@ -131,12 +132,13 @@ def answer_cover(
         waiting.ask_again_now(tx, scene, now=now)
         return None
     place = moves.place_of(tx, shift_id, person.id)
-    if place is None or PlaceState(place.state) not in _HELD:
-        ruling = scenes.may(tx, scene, now=now, person_id=person.id, step_in=True)
-        if ruling.answer != Answer.YES:
-            raise refused(ruling, scene.caps)
-        place = _take(tx, scene, place, now=now, by=person)
-    return views.place(tx, now=now, place_id=place.id)
+    if place is not None and PlaceState(place.state) in _HELD:
+        return _joined(tx, now, scene, place, _YES, again=True)
+    ruling = scenes.may(tx, scene, now=now, person_id=person.id, step_in=True)
+    if ruling.answer == Answer.YES:
+        return _joined(tx, now, scene, _take(tx, scene, place, now=now, by=person), ruling)
+    waiting.ask_again_now(tx, scene, now=now)
+    return Joined(views.of_scene(tx, scene, person.id), None, ruling)
 
 
 def assign(

@@ -17,7 +17,6 @@ from models.shift_terms import (
     CapName,
     DayCaps,
     Duty,
-    Offer,
     PlaceState,
     PlaceView,
     ShiftView,
@@ -26,7 +25,7 @@ from models.shifts import offices, scene
 from models.shifts.scene import Scene
 from models.tables import asks, people, places, shifts
 from models.tables import offices as office_table
-from models.terms import Person, looks
+from models.terms import looks
 
 _LIVE = tuple(state.value for state in PlaceState if state not in OVER)
 _TAKEN = tuple(state.value for state in TAKEN)
@@ -104,34 +103,6 @@ def look_at(
 
 
 @looks
-def look_open(
-    tx: Connection, *, now: datetime, person: Person, days: int = 14, office: str | None = None
-) -> tuple[Offer, ...]:
-    """The published shifts of the next days, each with what the ladder says to the person.
-
-    A shift in which they have a place already is there with it (``mine``).
-    """
-    book = books.read(tx, now=now)
-    zones = [one.zone for one in book.offices] or [book.zone]  # no office is known yet
-    today = min(now.astimezone(zone).date() for zone in zones)
-    found = look_shifts(
-        tx,
-        now=now,
-        first=today,
-        last=today + timedelta(days=days),
-        office=office,
-        person_id=person.id,
-    )
-    offers = []
-    for one in found:
-        if one.ends_at > now:
-            stage = scene.load(tx, now=now, shift_id=one.id)
-            ruling = scene.may(tx, stage, now=now, person_id=person.id)
-            offers.append(Offer(one, ruling))
-    return tuple(offers)
-
-
-@looks
 def look_mine(
     tx: Connection, *, now: datetime, person_id: int, past: bool = False
 ) -> tuple[PlaceView, ...]:
@@ -196,7 +167,7 @@ def shift(
 def of_scene(tx: Connection, stage: Scene, person_id: int | None = None) -> ShiftView:
     """The same of a shift that has been loaded."""
     allowed = {(stage.row.office_id, stage.row.day): stage.caps}
-    return _seen(tx, stage.book, [stage.row], person_id, allowed)[0]
+    return seen(tx, stage.book, [stage.row], person_id, allowed)[0]
 
 
 def place(tx: Connection, *, now: datetime, place_id: int) -> PlaceView:
@@ -245,16 +216,17 @@ def _views(
     tx: Connection, book: Book, query: Select[Any], person_id: int | None = None
 ) -> tuple[ShiftView, ...]:
     rows = tx.execute(query.order_by(shifts.c.starts_at, shifts.c.id)).all()
-    return _seen(tx, book, rows, person_id, _caps(tx, rows))
+    return seen(tx, book, rows, person_id, caps_of(tx, rows))
 
 
-def _seen(
+def seen(
     tx: Connection,
     book: Book,
     rows: Sequence[Row[Any]],
     person_id: int | None,
     caps: Mapping[tuple[int, date], DayCaps],
 ) -> tuple[ShiftView, ...]:
+    """Rows of shifts as people see them; ``caps`` by (office id, day)."""
     ids = [row.id for row in rows]
     numbers, answers = _numbers(tx, ids), _answers(tx, ids)
     captains, mine = _captains(tx, ids), _mine(tx, ids, person_id)
@@ -284,7 +256,8 @@ def _least(*limits: int | None) -> int | None:
     return min((limit for limit in limits if limit is not None), default=None)
 
 
-def _caps(tx: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[int, date], DayCaps]:
+def caps_of(tx: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[int, date], DayCaps]:
+    """What the offices allow on the days of these rows of shifts, by (office id, day)."""
     days: dict[int, list[date]] = {}
     for row in rows:
         days.setdefault(row.office_id, []).append(row.day)

@@ -5,6 +5,7 @@ from models.tables.evidence import notices, trail, trail_head
 from models.tables.people import chats, choices, circulated, inbox, invitations, people
 from models.tables.petition import (
     FREE_INDEXES,
+    WAITING_INDEXES,
     campaign,
     figures,
     grounds,
@@ -27,8 +28,17 @@ from models.tables.review import (
     past_holders,
     readings,
 )
-from models.tables.rounds import audits, estimates, orders, seconds, stack_lines, stacks
-from models.tables.rulings import cases
+from models.tables.rounds import (
+    audits,
+    estimates,
+    orders,
+    outlooks,
+    seconds,
+    stack_lines,
+    stacks,
+    worked,
+)
+from models.tables.rulings import cases, contradictions
 from models.tables.shifts import (
     asks,
     availability,
@@ -37,6 +47,7 @@ from models.tables.shifts import (
     names_lists,
     obstructions,
     places,
+    plan_asks,
     plans,
     shifts,
     swaps,
@@ -45,6 +56,7 @@ from models.tables.shifts import (
 
 __all__ = [
     "FREE_INDEXES",
+    "WAITING_INDEXES",
     "asks",
     "audits",
     "availability",
@@ -58,6 +70,7 @@ __all__ = [
     "choices",
     "circulated",
     "closed_days",
+    "contradictions",
     "days",
     "entries",
     "estimates",
@@ -73,10 +86,12 @@ __all__ = [
     "obstructions",
     "offices",
     "orders",
+    "outlooks",
     "partners",
     "past_holders",
     "people",
     "places",
+    "plan_asks",
     "plans",
     "policies",
     "readings",
@@ -92,4 +107,5 @@ __all__ = [
     "trail",
     "trail_head",
     "wishes",
+    "worked",
 ]

@@ -129,6 +129,7 @@ lines = Table(
     Column("contested", Boolean, nullable=False),  # a later reading disagrees
     Column("set_id", Integer),  # lowest line id of its duplicate set
     Column("claim", Boolean, nullable=False),  # counts towards the target now
+    Column("waits", String(10)),  # why it waits for a lawyer (rules.rounds.Why); models.waiting
     UniqueConstraint("section", "page", "line"),
     CheckConstraint("state BETWEEN 0 AND 3", name="known_state"),
     CheckConstraint("(state = 3) = (verdict IS NOT NULL)", name="read_has_a_verdict"),
@@ -168,6 +169,25 @@ FREE_INDEXES = (
 _in_set = text("set_id IS NOT NULL")
 Index("ix_lines_set", lines.c.set_id, sqlite_where=_in_set, postgresql_where=_in_set)
 
+# The same words stand in the queries (models.waiting): SQLite compares them as they are written.
+_waits = text("waits IS NOT NULL AND waits <> 'stack'")
+_audit = text("waits = 'audit'")
+_stack = text("waits = 'stack'")
+WAITING_INDEXES = (
+    # Over the few lines that wait: the lawyers' queue by key, its audit lines, the stacks.
+    Index(
+        "ix_lines_waits",
+        lines.c.section,
+        lines.c.page,
+        lines.c.line,
+        lines.c.waits,
+        sqlite_where=_waits,
+        postgresql_where=_waits,
+    ),
+    Index("ix_lines_audit", lines.c.id, sqlite_where=_audit, postgresql_where=_audit),
+    Index("ix_lines_stack", lines.c.id, sqlite_where=_stack, postgresql_where=_stack),
+)
+
 tally = Table(
     "tally",
     metadata,
@@ -204,6 +224,9 @@ imports = Table(
     Column("digest", String(64), primary_key=True),  # SHA-256 of the file's bytes
     Column("kind", String(12), nullable=False),  # list, correction
     Column("rows", Integer, nullable=False),
+    # Lines that a correction brought in and took out: what an interval from before it must allow for.
+    Column("added", Integer),
+    Column("removed", Integer),
     Column("why", String(200)),
     Column("by", String(12), nullable=False),
     Column("at", Moment, nullable=False),

@@ -151,6 +151,14 @@ Index(
     sqlite_where=_one_sqlite,
     postgresql_where=_one,
 )
+# What somebody said and says no more: they have read the line all the same.
+Index(
+    "ix_readings_past",
+    readings.c.line_id,
+    readings.c.reader_id,
+    sqlite_where=text("standing = 0"),
+    postgresql_where=text("NOT standing"),
+)
 Index("ix_readings_entry_id", readings.c.entry_id)
 Index("ix_readings_day", readings.c.day)
 

@@ -42,7 +42,8 @@ audits = Table(
     "audits",
     metadata,
     # The audit lines in the order of their draw (rules.audit); a row is never changed but for the
-    # batch in which it is dealt. The ruling is the line's case.
+    # batch in which it is dealt, and where a duplicate set that is found later says of a line ruled
+    # before the draw whether it is ours. The ruling is the line's case.
     Column("place", Integer, primary_key=True, autoincrement=False),  # from 0
     Column("line_id", ForeignKey("lines.id"), nullable=False),
     Column("drawn_at", Moment, nullable=False),
@@ -52,8 +53,18 @@ audits = Table(
     Column("elsewhere", Integer, nullable=False),
     Column("ours_elsewhere", Integer, nullable=False),
     Column("expected", Float),
-    Column("batch_id", ForeignKey("batches.id")),  # where it was unread when it was dealt
+    # The same two counts within the drawn line's own reason: what its reason's band is made of.
+    Column("reason_elsewhere", Integer),
+    Column("reason_ours_elsewhere", Integer),
+    # The batch it was dealt, held or read in; null: drawn unread, and to be dealt.
+    Column("batch_id", ForeignKey("batches.id")),
     UniqueConstraint("line_id"),
+)
+Index(
+    "ix_audits_waiting",
+    audits.c.place,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
 )
 
 stacks = Table(
@@ -68,7 +79,8 @@ stacks = Table(
     Column("made_at", Moment, nullable=False),
     Column("until", Moment, nullable=False),  # the end of the lawyer's hold
     Column("ended_at", Moment),
-    Column("ended", String(12)),  # ruled, failed, let-go
+    Column("ended", String(12)),  # rules.stacks.End
+    Column("entry_id", ForeignKey("entries.id")),  # in which the unchecked lines were ruled
 )
 _open_stack = text("ended_at IS NULL")
 Index(
@@ -109,4 +121,25 @@ orders = Table(
     Column("at", Moment, nullable=False),
     Column("seed", BigInteger, nullable=False),
     Column("body", String, nullable=False),  # JSON of rules.priority.Plan
+)
+
+outlooks = Table(
+    "outlooks",
+    metadata,
+    # The finish dates as they were last reckoned, one row a day: what posts read.
+    Column("day", Date, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("body", String, nullable=False),  # JSON of models.outlook.Kept
+)
+
+worked = Table(
+    "worked",
+    metadata,
+    # Past days of the room, closed: seat-minutes offered and used, and the first readings of the
+    # day by reason. The outlook looks further back than it wants to count again each hour.
+    Column("day", Date, primary_key=True),
+    Column("offered", Integer, nullable=False),
+    Column("used", Integer, nullable=False),
+    Column("spans", Integer, nullable=False),  # minutes from deal to last reading, all batches
+    Column("lines", String, nullable=False),  # JSON: reason code to lines
 )

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     String,
     Table,
     text,
@@ -28,6 +29,8 @@ cases = Table(
     Column("verdict", String(10)),  # as ruled
     # Ruled for us and the one of its duplicate set that counts.
     Column("counts", Boolean, nullable=False, default=False),
+    # Audit lines drawn before the ruling: once there are more, it can no longer be taken back.
+    Column("draws", Integer),
     CheckConstraint("(reading_id IS NULL) = (verdict IS NULL)", name="ruled_by_a_reading"),
     CheckConstraint("until IS NULL OR verdict IS NULL", name="a_ruled_line_is_not_held"),
 )
@@ -38,4 +41,13 @@ Index(
     unique=True,
     sqlite_where=_held,
     postgresql_where=_held,
+)
+
+contradictions = Table(
+    "contradictions",
+    metadata,
+    # What does not go together in a duplicate set (rules.agreement.Contradiction), by the line that
+    # represents it; kept with the sets themselves (models.duplicates).
+    Column("line_id", ForeignKey("lines.id"), primary_key=True),
+    Column("what", String(12), primary_key=True),
 )

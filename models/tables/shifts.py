@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -140,7 +141,9 @@ wishes = Table(
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("day_most", SmallInteger),  # shifts a day
     Column("week_most", SmallInteger),  # shifts a week
-    Column("pair_id", ForeignKey("people.id")),  # comes together with (car-pool)
+    # Comes together with; it holds once the other has named them too. Firm: only together.
+    Column("pair_id", ForeignKey("people.id")),
+    Column("pair_firm", Boolean, nullable=False, default=False, server_default=text("false")),
     Column("languages", String(40), nullable=False, default=""),  # spoken: en,es
     Column("asked_at", Moment),  # when cover was last asked of them
 )
@@ -211,4 +214,27 @@ plans = Table(
     Column("by", String(12), nullable=False),
     Column("at", Moment, nullable=False),
     Column("published_at", Moment),
+)
+
+plan_asks = Table(
+    "plan_asks",
+    metadata,
+    # What was asked of the planner, until it is answered: it works in a process of its own, and
+    # whoever starts again finds here what was interrupted.
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(8), nullable=False),  # plan, again, letter
+    Column("facts", String, nullable=False),  # JSON: office, days, goal
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("tries", SmallInteger, nullable=False, default=0),
+    Column("begun_at", Moment),  # a worker has it since
+    Column("done_at", Moment),
+    Column("answer", String),  # JSON: a letter; a plan is in ``plans``
+)
+_undone = text("done_at IS NULL")
+Index(
+    "ix_plan_asks_undone",
+    plan_asks.c.at,
+    sqlite_where=_undone,
+    postgresql_where=_undone,
 )

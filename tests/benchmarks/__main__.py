@@ -1,6 +1,8 @@
 """`make bench`: the figures of docs/speed.md, each kind in one run: ``python -m tests.benchmarks MODE``.
 
-MODE is quick or full (the bot), planner or planner-full, statistics or statistics-full.
+MODE is quick or full (the bot), planner or planner-full, statistics or statistics-full. What the
+planner's full run has is also to be had in pieces: planner-full-60, -300, -1000, -night, -letter,
+-beside; their rows take their place in out/bench-planner.json.
 
 Prints the table, writes out/bench.json, and exits with 1 if a bar does not hold, with 2 if
 something could not be measured. Quick takes about two minutes on an idle machine with two cores,
@@ -25,9 +27,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from tests.benchmarks import (
+    beside,
     chain,
     coverage_figures,
     dealing,
+    estimate_figures,
     finish_figures,
     ground,
     importing,
@@ -43,8 +47,15 @@ OUT = ground.ROOT / "out"
 BUDGET = {  # seconds on an idle machine with two cores
     "quick": 120,
     "full": 720,
-    "planner": 180,
-    "planner-full": 2400,
+    "planner": 240,
+    "planner-full": 2700,
+    # Each piece alone; a plan of 300 may take its minute, one of 1,000 its two, twice for each seed.
+    "planner-full-60": 240,
+    "planner-full-300": 600,
+    "planner-full-1000": 780,
+    "planner-full-night": 660,
+    "planner-full-letter": 60,
+    "planner-full-beside": 360,
     "statistics": 120,
     "statistics-full": 1500,
 }
@@ -65,10 +76,11 @@ class Part:
 def parts(mode: str) -> list[Part]:
     """What is measured in this mode, in order."""
     if mode.startswith("planner"):
-        return [_given("plans", planner_figures.figures, mode)]
+        return _planner("full" if "full" in mode else "quick", mode.rpartition("full-")[2])
     if mode.startswith("statistics"):
         return [
             _given("coverage", coverage_figures.figures, mode),
+            _given("estimates", estimate_figures.figures, mode),
             _given("finish dates", finish_figures.figures, mode),
             _given("order", order_figures.figures, mode),
         ]
@@ -85,6 +97,27 @@ def parts(mode: str) -> list[Part]:
         Part("sign-ups", signing.measure, read, read),
         Part("typed readings", reading.measure, read, 2 + 2 * read),
     ]
+
+
+def _planner(mode: str, piece: str) -> list[Part]:
+    """The planner's figures, or one piece of them."""
+    found = [
+        Part(f"planner {name}", _alone(figures), 1, 1)
+        for name, figures in planner_figures.pieces(mode).items()
+    ]
+    rounds = 3 if mode == "full" else 1
+    among = partial(beside.measure, mode=mode)
+    found.append(Part("planner beside", among, rounds, 1 + rounds))
+    return [part for part in found if part.title.endswith(f" {piece}")] or found
+
+
+def _alone(figures: Callable[[], list[Figure]]) -> Measure:
+    def measure(folder: Path, rounds: int, tell: Callable[[], None]) -> list[Figure]:
+        rows = figures()
+        tell()
+        return rows
+
+    return measure
 
 
 def _given(title: str, figures: Callable[[str], list[dict[str, Any]]], mode: str) -> Part:
@@ -114,6 +147,8 @@ def main(mode: str) -> int:
     kind = mode.partition("-")[0]
     path = OUT / ("bench.json" if kind in ("quick", "full") else f"bench-{kind}.json")
     rows = [figure.as_dict() for figure in figures]
+    if mode.startswith("planner-full-"):
+        rows = _in_place(path, rows)
     path.write_text(json.dumps(rows, indent=1, default=float) + "\n")
     took = perf_counter() - began
     console.print(
@@ -126,6 +161,14 @@ def main(mode: str) -> int:
     for figure in broken:
         console.print(f"[red]does not hold: {figure.name}[/]")
     return 2 if failed else int(bool(broken))
+
+
+def _in_place(path: Path, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that were there, with those that are measured anew in their place."""
+    before = json.loads(path.read_text()) if path.exists() else []
+    new = {row["name"]: row for row in rows}
+    kept = [new.pop(row["name"], row) for row in before]
+    return [*kept, *new.values()]
 
 
 def _all(mode: str, console: Console) -> tuple[list[Figure], list[tuple[str, str]]]:

@@ -105,3 +105,4 @@ class Words:
     document: Path | None = None
     protect: bool = False
     then: tuple[Any, ...] = ()
+    menu: tuple[tuple[str, str], ...] = ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,20 +131,3 @@ def test_the_last_entries_of_the_trail_are_shown(busy: Desk) -> None:
     said = busy("trail", "show", "--last", "2")
     assert len(said.out.splitlines()) == 2
     assert "R-001" in said.out
-
-
-def test_the_days_post_is_read_at_the_desk_before_the_channel_reads_it(busy: Desk) -> None:
-    said = busy("report")
-    assert said.code == 0
-    assert "Claimed: 1 of" in said.out
-    assert "as of now" not in said.out
-    picture = Path(said.out.strip().rpartition("Picture: ")[2])
-    assert picture.read_bytes().startswith(b"\x89PNG")
-    spanish = busy("report", "--language", "es", "--day", "2022-09-06")
-    assert "Reclamadas: 1" in spanish.out
-    assert "Only the day's own counts are of that day" in spanish.out
-
-
-def test_a_day_or_a_language_that_is_none_is_told(busy: Desk) -> None:
-    assert busy("report", "--day", "yesterday").refusal == "A day is written like 2022-09-06."
-    assert busy("report", "--language", "xx").refusal == "The post is written in: en, es."

@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 from bot.delivery import Delivery
 from bot.jobs import TIMETABLE, Job, schedule, tick
 from models.tables import inbox as inbox_table
+from models.terms import looks
 from tests.bot.a_house import Words, a_house, until
 
 MINUTE = timedelta(minutes=1)
@@ -119,3 +120,21 @@ async def test_the_real_timetable_forgets_old_updates_and_is_quiet_without_a_cam
             assert connection.execute(inbox_table.select()).all() == []
         assert [log for log in logs if log["log_level"] != "debug"] == []
     assert len({row.name for row in TIMETABLE}) == len(TIMETABLE)
+
+
+async def test_what_a_look_finds_comes_into_the_verb_and_without_it_nothing_is_asked(tmp_path):
+    found, given = [None, "seven", None], []
+
+    @looks
+    def look(tx, *, now):
+        return found.pop(0)
+
+    def verb(tx, *, now, found):
+        given.append(found)
+        return 1
+
+    rows = [Job("seldom", MINUTE, verb, look=look)]
+    async with a_house(tmp_path) as house:
+        for _ in range(3):
+            await tick(house.desk, Post(), rows)
+    assert given == ["seven"]

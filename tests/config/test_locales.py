@@ -19,8 +19,8 @@ from tests.config import keys_used
 from tests.config.keys_used import Ask, Used, scan
 
 SUBJECTS = (
-    "buttons channels commands common errors evidence grounds notices people petition practice progress"
-    " reasons review rulings shifts"
+    "buttons channels commands common errors evidence grounds help notices outlook people petition"
+    " posts practice progress reasons review rounds rulings shifts stacks"
 ).split()
 LANGUAGES = load_texts().languages
 # core.telegram.org/bots/api#html-style

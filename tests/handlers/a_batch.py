@@ -10,16 +10,8 @@ from config.locale import load_texts
 from config.policy import Policy
 from config.profile import campaign_path, load_profile
 from models.book import Book, Ground, Office, Reason
-from models.terms import (
-    BatchLine,
-    BatchView,
-    DayReport,
-    LineKey,
-    LineState,
-    ReasonCount,
-    Span,
-    Tier,
-)
+from models.report_terms import DayReport, ReasonCount
+from models.terms import BatchLine, BatchView, LineKey, LineState, Span, Tier
 
 TEXTS = load_texts()
 PROFILE = load_profile(campaign_path("los-angeles-2022"))

@@ -101,7 +101,8 @@ async def test_an_edit_that_says_nothing_changes_nothing(
         assert await maria.edits("thank you") == [
             "Your edited message holds no readings any more, so nothing was changed: what you "
             "noted in L1 stays.\n"
-            "I take readings, for example 3 c addr; 4-7 s; 9 ?, and commands: /start shows them."
+            "Readings are written like this: 3 c addr; 4-7 s; 9 ?. /help shows everything else you "
+            "can do."
         ]
         (answer,) = await maria.edits("1 s; 2 q")
         assert answer.startswith(HEAD)

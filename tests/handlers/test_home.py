@@ -51,7 +51,7 @@ async def test_the_language_of_the_phone_is_the_first_guess(
         (terms,) = await bot.press(eva, "Español")
         assert terms.startswith("Términos de confidencialidad, versión 1")
         assert eva.menu[0] == {
-            "command": "start",
+            "command": "inicio",
             "description": "Inicio: lo que sigue y los cuatro botones principales",
         }
 
@@ -144,7 +144,7 @@ async def test_help_shows_what_one_may_do(campaign: Database, tmp_path: Path) ->
         (his,) = await bot.say(bo, "/help")
         assert "/next – Get your next batch" in hers
         assert "/invite" not in hers
-        assert "/invite volunteer 20 7 – Make an invitation link" in his
+        assert "\n\nThe team\n/invite · /invites · /people ·" in his
 
 
 async def test_the_language_can_be_changed_at_any_time(campaign: Database, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from models import people, petition, trail
 from models.database import Database
 from models.terms import Person
@@ -55,6 +57,48 @@ async def test_what_is_no_name_is_not_kept_as_one(campaign: Database, tmp_path: 
         assert no.startswith("I can't take that as a name.")
         (kept,) = await bot.say(ana, "Anita")
         assert kept.startswith("Thank you. Your coordinators will call you Anita.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "removed"),
+    [
+        ("signer is wilhelmina gonzalez", True),  # invented
+        ("My name is Maria Gonzalez", True),  # invented
+        ("the voter moved", False),
+        ("firma de la votante", False),
+        ("Ana", False),
+        ("rest stand", False),
+        ("one two three four five six", False),
+    ],
+)
+async def test_what_is_no_legal_name_is_not_kept_as_one(
+    campaign: Database, tmp_path: Path, typed: str, removed: bool
+) -> None:
+    async with a_dialogue(campaign, tmp_path) as bot:
+        ana = await bot.come_in("Ana (invented)")
+        await bot.press(ana, "English")
+        await bot.press(ana, "I accept")
+        await bot.press(ana, "Skip")
+        await bot.press(ana, "Yes, keep it")
+        (no,) = await bot.say(ana, typed)
+        assert typed not in no
+        assert ("write only the name as it stands on your ID, nothing else." in no) is removed
+        assert no.startswith("I can't take that as your name on the ID.") is not removed
+        assert any(one.text == typed for one in ana.messages) is not removed
+        assert campaign.run(people.look_own, person=person(campaign)).row["legal_name"] is None
+        (home,) = await bot.say(ana, "María de los Ángeles Ruiz-O’Neil y Peña")  # invented
+        assert home.startswith("Thank you, I keep your name for the registrar's list only")
+
+
+async def test_a_note_is_no_call_name(campaign: Database, tmp_path: Path) -> None:
+    async with a_dialogue(campaign, tmp_path) as bot:
+        ana = await arrived(bot)
+        await bot.say(ana, "/name")
+        (no,) = await bot.say(ana, "signer is Daniel")  # invented
+        assert "Daniel" not in no
+        await bot.say(ana, "/name")
+        (no,) = await bot.say(ana, "voter moved")
+        assert no.startswith("I can't take that as a name.")
 
 
 async def test_practice_lines_look_like_real_ones_and_tell_why(

@@ -86,7 +86,8 @@ async def test_no_keeps_neither_the_list_nor_the_file(empty: Database, tmp_path:
         assert (kept(house), on_disk(house)) == (0, [])
         question.markup = buttons
         assert await ada.taps("Import 3 lines") == [
-            "shows: I no longer have that file. Please send it again."
+            "shows: I no longer have that file. Please send it again: if it was imported already, that "
+            "changes nothing."
         ]
 
 

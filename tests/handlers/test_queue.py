@@ -30,7 +30,10 @@ async def test_a_lawyer_rules_and_the_next_line_follows(
     async with a_house(campaign, tmp_path) as house:
         await read_by_maria(house)
         lea = house.reader("Lea", Role.LAWYER)
-        assert await lea.says("/queue") == [ONE + "\nOne line waits in all: unsure 1."]
+        assert await lea.says("/queue") == [
+            ONE + "\nOne line waits in all: unsure 1."
+            "\nOne agreed challenge may be ruled in a stack: /stacks."
+        ]
         assert lea.buttons == [
             ["Rejection stands", "Ours, other ground"],
             ["Send back", "Skip"],
@@ -49,6 +52,7 @@ async def test_a_lawyer_rules_and_the_next_line_follows(
         ]
         assert await lea.taps("Next line") == [
             "Nothing waits for you right now. Ruled so far: 2, for us: 1. Sent back and resting: 0."
+            "\nOne agreed challenge may be ruled in a stack: /stacks."
         ]
         house.check()
 
@@ -58,7 +62,7 @@ async def test_ruling_otherwise_than_read_asks_why(campaign: Database, tmp_path:
         await read_by_maria(house)
         lea = house.reader("Lea", Role.LAWYER)
         (shown,) = await lea.says("/queue 1001-1-4")
-        assert shown.startswith("S1001-P1-L04 · Mismatch Signature\nYou asked for it.")
+        assert shown.startswith("S1001-P1-L04 · Mismatch Signature\nIts readings agree: ")
         assert "R-001, Sep 6, 10:00 AM: challenge (A: " in shown
         assert await lea.taps("Rejection stands") == [
             "edits: S1001-P1-L04: this says otherwise than the line was read. Why?"
@@ -112,6 +116,6 @@ async def test_what_is_ruled_for_us_stands_beside_what_is_claimed(
         await lea.says("/queue 1001-1-4")
         await lea.taps("Ours: ")
         (told,) = await lea.says("/progress")
-        claimed = "Claimed: 1 of 46,807 needed (+1 today). Ruled for us by a lawyer: 1."
+        claimed = "Claimed: 1 of 46,807 needed (+1 today). Ruled for us: 1 of 1 ruled (+1 today)."
         assert claimed in told.split("\n")
         house.check()

@@ -13,7 +13,9 @@ from models.terms import Role
 from tests.chat import a_house
 
 NOT_UNDERSTOOD = (
-    "I take readings, for example 3 c addr; 4-7 s; 9 ?, and commands: /start shows them."
+    "I did not understand that.\n"
+    "Readings are written like this: 3 c addr; 4-7 s; 9 ?. /help shows everything else you "
+    "can do."
 )
 NOT_MET = "We haven't met yet. Please open the invitation link your coordinator sent you, or ask for one."
 
@@ -73,7 +75,7 @@ async def test_free_words_are_asked_back(campaign: Database, tmp_path: Path) -> 
         for text in ("hello", "ok", "👍", "1", "12045", "where do I park?", "gracias"):
             assert await maria.says(text) == [NOT_UNDERSTOOD]
         assert await maria.says("/nxt") == [
-            "I don't know that command. /start shows what you can do here."
+            "I don't know that command. /help shows what you can do here."
         ]
 
 

@@ -119,6 +119,10 @@ async def test_a_cell_that_cannot_be_read_is_named_by_its_place_and_nothing_is_t
         assert "Quimby" not in text
         (text,) = await send(bot, cy, HEAD + "1,s,,\n9,s,,\n", batch.code)
         assert "Row 3:" in text
+        (text,) = await send(bot, cy, HEAD + "1,c,Quimby,\n2,c,sig,\n", batch.code)
+        assert "I don't know that ground\nWhat fits line 1:\n   reg Was registered" in text
+        (text,) = await send(bot, cy, HEAD + "2,c,sig,\n", batch.code)
+        assert "does not fit this line's reason\nWhat fits line 2:\n   dup1 One of them" in text
         assert kept(campaign) == []
 
 

@@ -215,11 +215,13 @@ async def test_times_are_echoed_with_weekday_and_month_before_they_count(
         assert await june.says("/when tue 9-12, 13-15; not nov 24; 2 a week; with R-003") == [
             "Is this right?\n• Tuesdays: you can, 9:00 AM–12:00 PM and 1:00 PM–3:00 PM\n"
             "• Thursday, November 24: not, all day\n• at most 2 shifts a week\n"
-            "• together with R-003"
+            "• together with R-003, whom I ask"
         ]
         assert (await june.says("/when"))[0].startswith("You have not said yet")
-        (kept,) = await june.taps_twice("Yes, that is right")
+        kept, *told = await june.taps_twice("Yes, that is right")
         assert kept.startswith("edits: When you can come\n• Tuesdays: you can, 9:00 AM–12:00 PM\n")
+        assert len(told) == 1  # whom she named is asked, once
+        assert told[0].startswith("to Lupe: R-002 quisiera venir a los turnos junto con usted.")
         assert await lupe.says("/cuando mañana 9 a 12") == [
             "¿Es correcto?\n• miércoles, 7 de septiembre: puede, 9:00 a.m.–12:00 p.m."
         ]
@@ -277,3 +279,25 @@ async def test_the_calendar_file_has_stable_ids_and_strikes_what_fell_away(
 def events(folder: Path) -> list[Calendar]:
     content = (folder / "out" / "shifts-R-002.ics").read_bytes()
     return list(Calendar.from_ical(content).walk("VEVENT"))
+
+
+async def test_a_yes_to_cover_that_comes_too_late_is_thanked_and_counts(
+    campaign: Database, clock: Clock, tmp_path: Path
+) -> None:
+    r = rota.a_rota(campaign, clock, allows={**rota.ALLOWS, CapName.SEATS: 1})
+    nine, _ = r.open()
+    async with a_house(campaign, tmp_path) as house:
+        cora = house.reader("Cora", Role.COORDINATOR)
+        june, otis = house.reader("June"), house.reader("Otis")
+        assert june.person is not None
+        r.join(june.person, nine)
+        r.cancel(june.person, nine)
+        await house.quiet()
+        assert (await otis.taps("I'll come"))[0].startswith("edits: ✓ You have a place:")
+        assert await cora.taps("I'll come") == [
+            "edits: Thank you for saying yes. Somebody was a little quicker, and the place is taken: "
+            "Tuesday, September 13, 9:00 AM–12:00 PM. You need do nothing; /shifts shows what else "
+            "is open."
+        ]
+        assert (r.look(nine).cannot, r.look(nine).silent) == (0, 1)  # who cannot be reached
+        house.check()

@@ -100,16 +100,30 @@ async def test_a_closed_day_calls_its_shifts_off(
         june = house.reader("June")
         await june.says("/shifts")
         await june.taps("9:00")
-        (preview,) = await cora.says("/closedday 2022-09-13 election holiday")
+        (preview,) = await cora.says(
+            "/closedday 2022-09-13 election holiday, source: county calendar 2022"
+        )
         assert preview.startswith(
             "The office would not open on Tuesday, September 13 (September 13, 2022): election "
-            "holiday.\n2 shifts are called off by it:\n• Tuesday"
+            "holiday. Source: county calendar 2022.\n2 shifts are called off by it:\n• Tuesday"
         )
         said = await cora.taps("Close the day")
         assert said[1] == (
             "to June: The office does not open (election holiday), so your shift is called off: "
             f"{NINE}, Invented annex."
         )
+        # The office opens after all; its shifts are made anew.
+        assert (await cora.says("/reopen sep 13"))[0] == (
+            "Open the office again on Tuesday, September 13 (September 13, 2022)? It is closed: "
+            "election holiday (county calendar 2022)."
+        )
+        assert (await cora.taps("Open it again"))[0].startswith("edits: ✓ The office opens on")
+        (again,) = await cora.says("/reopen sep 13")
+        assert again.startswith("The office is not closed on Tuesday, September 13")
+        await cora.says("/open 2022-09-13 9-12")
+        await cora.taps("Make them")
+        await june.says("/shifts")
+        assert "1 seat" in (await june.says("/shifts"))[0] or "2 seats" in june.sees.text
         house.check()
 
 
@@ -155,7 +169,19 @@ async def test_the_hour_that_does_not_exist_is_named(
             "That can't be the office's seats: a number from 0",
         ),
         ("/caps hours tue 3pm-9am from dec 12 order", "That would end before it begins."),
-        ("/closedday nov 24", "Write the day and why:"),
+        ("/closedday nov 24", "Write the day, why, and its source:"),
+        ("/closedday nov 24 Thanksgiving", "Write the day, why, and by which letter"),
+        ("/closedday nov 24 per county calendar", "Write the day, why, and by which letter"),
+        ("/reopen", "Which day opens after all?"),
+        ("/reopen sep 14 please", "Which day opens after all?"),
+        ("/reopen sep 14", "The office is not closed on Wednesday, September 14"),
+        ("/letter", "Write what the letter is to reach:"),
+        ("/letter tomorrow morning xyzzy", "Write what the letter is to reach:"),
+        ("/letter 0 hours a week", "How many seat-hours a week?"),
+        ("/letter all read by oct 31", "No shift has been read in yet"),
+        ("/letter all read by sep 9 at 12 an hour", "Caps can change from next week on"),
+        ("/roster xyzzy", "I couldn't read that as a date."),
+        ("/pair xyzzy", "Please write the person's number"),
         ("/closedday sep 1 2022 holiday", "That day is over."),
         ("/open sep 15 to sep 13", "That would end before it begins."),
         ("/open sep 13 15-12", "That would end before it begins."),

@@ -233,3 +233,21 @@ def test_what_cannot_be_read_is_refused(parse, words: str, code: str) -> None:
     with pytest.raises(Refusal) as no:
         parse(words.split())
     assert no.value.code == code
+
+
+async def test_how_many_a_link_may_serve_is_said_in_each_language(
+    campaign: Database, tmp_path: Path
+) -> None:
+    async with a_dialogue(campaign, tmp_path) as bot:
+        ada = await bot.come_in("Ada (invented)", Role.ADMIN)
+        await bot.settle(ada, "Ada")
+        said = [await bot.say(ada, f"/invite {role} 300 9") for role in ("admin", "volunteer")]
+        assert said == [
+            ["For that role a link may serve only one person and last at most 7 days."],
+            ["For that role a link may serve at most 200 people and last at most 90 days."],
+        ]
+        await bot.say(ada, "/language")
+        await bot.press(ada, "Español")
+        assert await bot.say(ada, "/invitar admin 2") == [
+            "Para ese puesto, un enlace sirve para una sola persona y dura 7 días como máximo."
+        ]

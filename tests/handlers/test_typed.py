@@ -20,6 +20,15 @@ TAIL = (
 NO_BATCH = "You have no open batch. /next gives you one."
 
 
+REGISTERED = ("reg Was registered", "nrl Registered in time", "move Moved meanwhile")
+DUPLICATE = ("dup1 One of them must count", "dupx Not the same person")
+
+
+def fits(number: int, grounds: tuple[str, ...]) -> tuple[str, ...]:
+    """How the grounds that fit a line are listed."""
+    return (f"What fits line {number}:", *(f"   {ground}" for ground in grounds))
+
+
 def standing(house: House) -> dict[int, str]:
     """Verdicts that stand, by line id."""
     query = select(readings.c.line_id, readings.c.verdict).where(readings.c.standing)
@@ -74,11 +83,15 @@ async def test_a_phone_may_write_it_its_own_way(
 @pytest.mark.parametrize(
     ("typed", "wrong"),
     [
-        ("1 s; 2 c xyzzy; 3 q", ["Item 2: I don't know that ground; the buttons under the line "
-         "show those that fit", "Item 3: that is not a verdict: c challenge, s stands, ? unsure, "
+        ("1 s; 2 c xyzzy; 3 q", ["Item 2: I don't know that ground", *fits(2, DUPLICATE),
+         "Item 3: that is not a verdict: c challenge, s stands, ? unsure, "
          "m missing"]),
-        ("1 c; 2 s", ["Item 1: a challenge needs its ground, like 3 c addr"]),
-        ("1 c sig", ["Item 1: that ground does not fit this line's reason"]),
+        ("1 c; 2 s", ["Item 1: a challenge needs its ground, like 3 c addr", *fits(1, REGISTERED)]),
+        ("1 c sig", ["Item 1: that ground does not fit this line's reason", *fits(1, REGISTERED)]),
+        ("1-2 c sig", [
+            "Item 1: that ground does not fit this line's reason", *fits(1, REGISTERED),
+            "Item 1: that ground does not fit this line's reason", *fits(2, DUPLICATE),
+        ]),
         ("1 s; 2 c dup1", ["Item 2: this ground needs the other line, like =13310-2-5"]),
         ("2 c dup1 =2", ["Item 1: the other line can't be the line itself"]),
         ("2 c dup1 =77", ["Item 1: the other line is not in this batch; write its full key, like "
@@ -146,6 +159,40 @@ async def test_an_unsure_ground_is_asked_by_tap(campaign: Database, tmp_path: Pa
         again = await maria.taps("Moved meanwhile", on=asked)
         assert again[0].startswith("These 2 lines were noted in L1 already; nothing changed:")
         house.check()
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("1 c re", ["Was registered", "Registered in time", "Moved meanwhile"]),
+        ("L1: 1 c rge", ["Was registered", "Registered in time", "Moved meanwhile"]),
+        ("3 c add", ["Address is good", "Moved meanwhile"]),
+        ("2 c si", ["One of them must count", "Not the same person"]),
+    ],
+)
+async def test_a_short_or_unlikely_ground_is_asked_about_among_those_that_fit(
+    campaign: Database, tmp_path: Path, typed: str, offered: list[str]
+) -> None:
+    async with a_house(campaign, tmp_path) as house:
+        maria = house.reader("Maria")
+        await maria.says("/next")
+        assert await maria.says(typed) == [
+            "Item 1: which ground did you mean? Nothing is noted until you choose."
+        ]
+        assert maria.buttons == [[label] for label in [*offered, "None of these"]]
+        assert standing(house) == {}
+
+
+async def test_a_batch_named_by_its_code_lists_what_fits_its_lines(
+    campaign: Database, tmp_path: Path
+) -> None:
+    async with a_house(campaign, tmp_path) as house:
+        maria, cap = house.reader("Maria"), house.reader("Cap", Role.CAPTAIN)
+        await maria.says("/next")
+        (answer,) = await cap.says("L1 by R-001: 2 c xyzzy")
+        assert "\n".join(fits(2, DUPLICATE)) in answer
+        (unknown,) = await cap.says("L7: 2 c xyzzy")
+        assert "; the buttons under the line show those that fit\n" in unknown
 
 
 async def test_none_of_the_grounds_was_meant(campaign: Database, tmp_path: Path) -> None:

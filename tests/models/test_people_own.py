@@ -61,7 +61,7 @@ def test_names_are_kept_in_people_and_never_in_the_trail(database: Database) -> 
 def test_what_is_no_name_is_refused(database: Database, name: str) -> None:
     ana = a_person(database, 700)
     no = refused(database, people.set_call_name, now=NOON, person=ana, name=name)
-    assert no.code == "people.name-malformed"
+    assert no.code == "people.call-name-malformed"
     assert no.values == {}
 
 

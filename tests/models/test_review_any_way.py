@@ -20,11 +20,11 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from models import review
+from models import audit, review, rulings
 from models.database import Database
 from models.errors import Refusal
 from models.review import Recorded, Said
-from models.tables import readings
+from models.tables import batches, readings
 from models.terms import BatchLine, LineKey, Person, Role, Verdict
 from tests import factories
 from tests.conftest import Clock
@@ -32,7 +32,15 @@ from tests.room import FITS, Room
 
 # Few lines and few people, so that they often meet: three sections, mostly duplicates.
 LINES = [(1001 + n // 3, 1, 1 + n % 3, "NR" if n % 4 == 3 else "DUP") for n in range(15)]
-POLICY = replace(factories.POLICY, batch_size=3, hold_minutes=60, warn_minutes=20)
+POLICY = replace(
+    factories.POLICY,
+    batch_size=3,
+    hold_minutes=60,
+    warn_minutes=20,
+    second_percent=60,
+    audit_batch=2,
+    audit_percent=40,
+)
 WHO = st.integers(0, 3)
 BATCH = st.integers(0, 50)
 KEYS = [LineKey(section, page, line) for section, page, line, _code in LINES]
@@ -47,7 +55,7 @@ MESSAGE = st.one_of(st.none(), st.integers(1, 4))
 
 
 class AnyWay(RuleBasedStateMachine):
-    """Four volunteers, one of whom circulated a section, and a captain."""
+    """Four volunteers, one of whom circulated a section, a captain and a lawyer."""
 
     template: Path
     folder: Path
@@ -61,6 +69,7 @@ class AnyWay(RuleBasedStateMachine):
         self.people = [factories.a_person(database) for _ in range(3)]
         self.people.append(factories.a_person(database, circulated=[1001]))
         self.captain = factories.a_person(database, role=Role.CAPTAIN)
+        self.lawyer = factories.a_person(database, role=Role.LAWYER)
         self.room = Room(database, Clock())
         self.held: dict[int, list[str]] = {person.id: [] for person in self.people}
         self.entries: dict[int, list[int]] = {person.id: [] for person in self.people}
@@ -118,6 +127,34 @@ class AnyWay(RuleBasedStateMachine):
             self.ask(self.room.reclaim, self.captain, held[-1])
         elif self.ask(self.room.move, self.captain, held[-1], self.people[to]):
             self.holds(self.people[to], held[-1])
+
+    @rule(ours=st.booleans())
+    def a_lawyer_rules(self, ours: bool) -> None:
+        now, lawyer = self.room.clock(), self.lawyer
+        case = self.room.database.run(rulings.deal, now=now, person=lawyer)
+        if case is None:
+            return
+        verdict = Verdict.CHALLENGE if ours else Verdict.STANDS
+        ground = FITS.get(case.reason, "DUP1") if ours else None
+        self.ask(
+            lambda: self.room.database.run(
+                rulings.rule,
+                now=now,
+                by=lawyer,
+                line_key=case.key,
+                verdict=verdict,
+                ground=ground,
+                why="record",
+            )
+        )
+
+    @rule()
+    def lines_are_drawn_for_the_audit(self) -> None:
+        now, run = self.room.clock(), self.room.database.run
+        self.ask(lambda: run(audit.begin, now=now, by="desk", seed="an invented seed"))
+        found = run(audit.look_ahead, now=now)
+        drawn = run(audit.draw, now=now, found=found)
+        assert drawn == (0 if found is None else len(found.keys))
 
     @rule(minutes=st.sampled_from([1, 5, 45, 90, 90, 1500]))
     def time_passes(self, minutes: int) -> None:
@@ -188,11 +225,13 @@ class AnyWay(RuleBasedStateMachine):
         return Said(named_as, verdict, ground, partners, position=at)
 
     def what_was_echoed_is_kept(self, kept: Recorded, reader: Person) -> None:
+        (round_,) = self.room.rows(select(batches.c.round).where(batches.c.id == kept.batch.id))
         for note in kept.noted:
             stands = self.room.rows(
                 select(readings.c.verdict, readings.c.extra).where(
                     readings.c.line_id == self.room.line(note.key.typed).id,
                     readings.c.reader_id == reader.id,
+                    readings.c.round == round_.round,
                     readings.c.standing,
                 )
             )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Connection, select
 
 from config.policy import Policy
 from models.database import Database
 from models.errors import Refusal
 from models.rules import dealing
+from models.tables import batches, orders
 from models.terms import Designation, LineState, Order
 from tests import factories
 from tests.conftest import Clock
@@ -126,3 +131,53 @@ def test_a_policy_counts_from_its_hour_on(campaign: Database, clock: Clock) -> N
     late = room.deal(factories.a_person(campaign))
     assert (len(early.lines), len(late.lines)) == (4, 8)
     room.check()
+
+
+def an_order(database: Database, clock: Clock, *codes: str, days_ago: int = 0) -> None:
+    day = clock().astimezone(ZoneInfo("America/Los_Angeles")).date() - timedelta(days_ago)
+    body = json.dumps({"choices": [{"code": code} for code in codes], "audit": 0.1})
+    database.run(_keep_order, now=clock(), day=day, body=body)
+
+
+def _keep_order(tx: Connection, *, now: datetime, day: date, body: str) -> None:
+    tx.execute(orders.insert().values(day=day, at=now, seed=1, body=body))
+
+
+BEST = replace(factories.POLICY, order=Order.BEST, batch_size=3)
+
+
+def test_the_best_reasons_of_the_day_come_first_and_the_batch_names_the_day(
+    any_database: Database, clock: Clock
+) -> None:
+    factories.found_campaign(any_database, policy=BEST)
+    room = Room(any_database, clock)
+    an_order(any_database, clock, "OTH", days_ago=2)
+    an_order(any_database, clock, "SIG", "CAN", "gone")
+    dealt = [room.deal(factories.a_person(any_database)) for _ in range(3)]
+    reasons = [[line.reason for line in batch.lines] for batch in dealt]
+    assert reasons[:2] == [["SIG"] * 3, ["CAN"] * 3]  # all there are of each
+    assert keys(dealt[2]) == ["1001-1-1", "1001-1-2", "1001-1-3"]  # then the registrar's
+    (row,) = room.rows(select(batches).where(batches.c.id == dealt[0].id))
+    assert (row.policy, row.draw) == ("best", "order of 2022-09-06")
+    room.check()
+
+
+def test_the_newest_order_holds_until_there_is_another_and_later_days_are_not_known_yet(
+    any_database: Database, clock: Clock
+) -> None:
+    factories.found_campaign(any_database, policy=BEST)
+    room = Room(any_database, clock)
+    an_order(any_database, clock, "CAN", days_ago=3)
+    an_order(any_database, clock, "SIG", days_ago=-1)
+    assert {line.reason for line in room.deal(factories.a_person(any_database)).lines} == {"CAN"}
+
+
+def test_without_an_order_of_the_day_the_registrars_holds(
+    any_database: Database, clock: Clock
+) -> None:
+    factories.found_campaign(any_database, policy=BEST)
+    room = Room(any_database, clock)
+    batch = room.deal(factories.a_person(any_database))
+    assert keys(batch) == ["1001-1-1", "1001-1-2", "1001-1-3"]
+    (row,) = room.rows(select(batches).where(batches.c.id == batch.id))
+    assert (row.policy, row.draw) == ("best", "no order of the day yet")

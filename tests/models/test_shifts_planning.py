@@ -12,7 +12,7 @@ from models.database import Database
 from models.errors import Refusal
 from models.rules.planner import Limits, Place, plan_case
 from models.shift_terms import Able, CapName, Duty, PlaceState, Window
-from models.shifts import planning
+from models.shifts import adopting, planning
 from models.shifts.planning import Planned, Proposal
 from models.terms import Designation, Person, Role
 from tests import rota
@@ -83,10 +83,10 @@ def test_publishing_gives_places_once_and_names_who_was_refused(
     assert r.told("shift.planned") == {"R-001": [{"code": plan.code}]}
     assert r.state(first, nine) is None
     r.join(r.person(), nine)  # somebody else took a seat meanwhile
-    done = r.ask(planning.publish_plan, by=r.boss, code=plan.code)
+    done = r.ask(adopting.publish_plan, by=r.boss, code=plan.code)
     assert (done.given, done.taken) == (2, 0)
     assert [why for _who, why in done.refused] == ["shifts.seats-full"]
-    assert r.ask(planning.publish_plan, by=r.boss, code=plan.code).again
+    assert r.ask(adopting.publish_plan, by=r.boss, code=plan.code).again
     assert r.look(nine).captain == cap.pseudonym
 
 
@@ -97,7 +97,7 @@ def test_a_published_place_of_somebody_who_can_no_longer_come_is_free_in_the_nex
     nine, _ = r.open()
     june, otis = r.people(2)
     can(r, june)
-    r.ask(planning.publish_plan, by=r.boss, code=kept(r, case(r)).code)
+    r.ask(adopting.publish_plan, by=r.boss, code=kept(r, case(r)).code)
     assert r.state(june, nine) == PlaceState.CONFIRMED
     r.ask(shifts.set_day, person=june, day=TUESDAY, able=Able.NOT)
     can(r, otis)

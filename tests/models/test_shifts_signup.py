@@ -16,7 +16,7 @@ from models.terms import Role
 from tests import factories, rota
 from tests.conftest import Clock
 from tests.room import Room
-from tests.rota import TUESDAY, Rota, at
+from tests.rota import NINE_TO_TWELVE, TUESDAY, Rota, an_office, at
 
 
 @pytest.fixture
@@ -175,8 +175,8 @@ def test_cannot_and_silent_are_counted_and_coordinators_hear_only_at_the_end(des
     desk.clock.move(minutes=20)
     assert desk.tick() == 0
     # Whoever comes after all ends the search.
-    place = desk.ask(shifts.answer_cover, person=cem, shift_id=morning.id, yes=True)
-    assert place.state == PlaceState.CONFIRMED
+    came = desk.ask(shifts.answer_cover, person=cem, shift_id=morning.id, yes=True)
+    assert came.place.state == PlaceState.CONFIRMED
     assert not desk.look(morning).seeking_cover
     assert list(desk.told("shift.cover-filled")) == [desk.boss.pseudonym]
 
@@ -189,6 +189,38 @@ def test_when_all_who_were_asked_cannot_the_next_are_asked_at_once(desk: Rota) -
     desk.join(ana, morning)
     desk.cancel(ana, morning)
     desk.ask(shifts.answer_cover, person=desk.boss, shift_id=morning.id, yes=False)
+    assert list(desk.told("shift.cover-asked")) == [desk.boss.pseudonym, ben.pseudonym]
+
+
+def test_a_yes_that_comes_too_late_counts_as_an_answer(desk: Rota) -> None:
+    morning, _ = desk.open()
+    ana, ben, cem = desk.people(3)
+    for person in (ana, ben):
+        desk.join(person, morning)
+    desk.cancel(ana, morning)
+    taken = desk.ask(shifts.answer_cover, person=cem, shift_id=morning.id, yes=True)
+    assert taken.place is not None
+    late = desk.ask(shifts.answer_cover, person=desk.boss, shift_id=morning.id, yes=True)
+    assert late.place is None
+    assert late.ruling.answer == Answer.SEATS_FULL
+    assert desk.state(desk.boss, morning) is None
+    seen = desk.look(morning)
+    assert (seen.cannot, seen.silent, seen.taken) == (0, 0, 2)
+
+
+def test_a_yes_that_clashes_counts_as_an_answer_and_the_next_are_asked(desk: Rota) -> None:
+    policy = replace(factories.POLICY, cover_at_once=1)
+    factories.set_policy(desk.database, policy, now=desk.clock())
+    morning, _ = desk.open()
+    ana, ben = desk.people(2)
+    desk.join(ana, morning)
+    desk.cancel(ana, morning)
+    assert list(desk.told("shift.cover-asked")) == [desk.boss.pseudonym]
+    an_office(desk.database, code="other")
+    (same_time,) = desk.open(office="other", blocks=[NINE_TO_TWELVE])
+    desk.join(desk.boss, same_time)
+    no = desk.ask(shifts.answer_cover, person=desk.boss, shift_id=morning.id, yes=True)
+    assert (no.place, no.ruling.answer) == (None, Answer.CLASH)
     assert list(desk.told("shift.cover-asked")) == [desk.boss.pseudonym, ben.pseudonym]
 
 

@@ -74,6 +74,9 @@ BREAKS = {
     "set-claims": "UPDATE lines SET claim = true WHERE set_id IS NOT NULL",
     "set-alone": "UPDATE lines SET set_id = 4711 WHERE section = 1001 AND line = 1",
     "set-mate": "UPDATE lines SET set_id = NULL",
+    "set-head": "UPDATE lines SET set_id = set_id + 1 WHERE set_id IS NOT NULL",
+    "waits": "UPDATE lines SET waits = 'unsure' WHERE section = 1001 AND line = 1",
+    "contradiction": "INSERT INTO contradictions VALUES (1, 'other')",
     "trail-head": "DELETE FROM trail_head",
 }
 

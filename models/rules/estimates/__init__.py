@@ -32,7 +32,14 @@ from models.rules.estimates.stream import (
     total_band,
     unread_share,
 )
-from models.rules.estimates.support import Early, State, Support, early_warning, support
+from models.rules.estimates.support import (
+    Early,
+    State,
+    Support,
+    early_warning,
+    remembered,
+    support,
+)
 
 __all__ = [
     "EITHER",
@@ -59,6 +66,7 @@ __all__ = [
     "learned",
     "pooled",
     "reason_bands",
+    "remembered",
     "support",
     "total_band",
     "union",

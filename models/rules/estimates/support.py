@@ -72,11 +72,18 @@ def support(
     e = _exp(least_up_to(lower, target - 1))
     against = _exp(least_from(upper, target))
     top, top_against = max(e, highest), max(against, highest_against)
+    return Support(target, e, top, against, top_against, _state(top, top_against))
+
+
+def remembered(target: int, highest: float, highest_against: float) -> Support:
+    """What earlier looks reached, at a look that has no draws it can trust (its own e-values: 0)."""
+    return Support(target, 0.0, highest, 0.0, highest_against, _state(highest, highest_against))
+
+
+def _state(top: float, top_against: float) -> State:
     if (top >= ENOUGH) == (top_against >= ENOUGH):
-        state = State.NOT_YET
-    else:
-        state = State.SUPPORTED if top >= ENOUGH else State.EXCLUDED
-    return Support(target, e, top, against, top_against, state)
+        return State.NOT_YET
+    return State.SUPPORTED if top >= ENOUGH else State.EXCLUDED
 
 
 def early_warning(target: int, counts: Counts, margin: int = 0) -> Early:

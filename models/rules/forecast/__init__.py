@@ -8,7 +8,7 @@ A finish date is a plan's word: a calibrated chance under stated caps, not suppo
 (`models.rules.estimates.support`); the two are never mixed in a post.
 """
 
-from models.rules.forecast.ask import chance_by, finish, hours_needed
+from models.rules.forecast.ask import Dates, chance_by, dates, finish, hours_needed
 from models.rules.forecast.backtest import Score, backtest
 from models.rules.forecast.course import (
     Course,
@@ -24,6 +24,7 @@ from models.rules.forecast.course import (
 
 __all__ = [
     "Course",
+    "Dates",
     "DayWorked",
     "Finish",
     "Lawyers",
@@ -35,6 +36,7 @@ __all__ = [
     "What",
     "backtest",
     "chance_by",
+    "dates",
     "finish",
     "hours_needed",
 ]

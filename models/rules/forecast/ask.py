@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
@@ -15,25 +16,48 @@ from models.rules.forecast.draws import DRAWS, Futures, futures
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 
 
-def finish(
-    course: Course, calendar: Sequence[Open], what: What, seed: int, draws: int = DRAWS
-) -> Finish:
-    """The 80 % range of a finish date under the calendar's caps, which rise by day.
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates on which ``draws`` futures finish, rising; those that do not are not among them."""
+
+    what: What
+    found: tuple[date, ...]
+    draws: int
+
+    @property
+    def finish(self) -> Finish:
+        """The 80 % range and its middle."""
+        chance = len(self.found) / self.draws
+        middle = self._quantile(MIDDLE)
+        if middle is None:
+            return Finish(self.what, None, None, None, chance)
+        return Finish(self.what, self._quantile(LOW), middle, self._quantile(HIGH), chance)
+
+    def chance_by(self, day: date) -> float:
+        """The share of futures that finish on ``day`` or before, 0…1."""
+        return bisect_right(self.found, day) / self.draws
+
+    def _quantile(self, share: float) -> date | None:
+        place = ceil(share * self.draws) - 1
+        return self.found[place] if place < len(self.found) else None
+
+
+def dates(
+    course: Course, calendar: Sequence[Open], seed: int, draws: int = DRAWS
+) -> dict[What, Dates]:
+    """Both finishes on the same futures, under the calendar's caps, which rise by day.
 
     A what-if is the same question with another calendar and the same seed.
     """
-    dates = _dates(futures(course, calendar, seed, draws), course, what)
-    found = sorted(day for day in dates if day is not None)
-    chance = len(found) / len(dates)
+    drawn = futures(course, calendar, seed, draws)
+    return {what: _dates_of(drawn, course, what) for what in What}
 
-    def quantile(share: float) -> date | None:
-        place = ceil(share * len(dates)) - 1
-        return found[place] if place < len(found) else None
 
-    middle = quantile(MIDDLE)
-    if middle is None:
-        return Finish(what, None, None, None, chance)
-    return Finish(what, quantile(LOW), middle, quantile(HIGH), chance)
+def finish(
+    course: Course, calendar: Sequence[Open], what: What, seed: int, draws: int = DRAWS
+) -> Finish:
+    """The 80 % range of one finish date: `dates`, of which only that is wanted."""
+    return _dates_of(futures(course, calendar, seed, draws), course, what).finish
 
 
 def chance_by(
@@ -45,8 +69,7 @@ def chance_by(
     draws: int = DRAWS,
 ) -> float:
     """The share of futures that finish on ``by`` or before, 0…1."""
-    dates = _dates(futures(course, calendar, seed, draws), course, what)
-    return sum(day is not None and day <= by for day in dates) / len(dates)
+    return _dates_of(futures(course, calendar, seed, draws), course, what).chance_by(by)
 
 
 def hours_needed(
@@ -79,6 +102,11 @@ def hours_needed(
         return Needed(what, by, chance, None, None)
     hours = sum(day.seat_hours for day in drawn.calendar[:places]) / places
     return Needed(what, by, chance, factor, factor * hours)
+
+
+def _dates_of(drawn: Futures, course: Course, what: What) -> Dates:
+    every = _dates(drawn, course, what)
+    return Dates(what, tuple(sorted(day for day in every if day is not None)), len(every))
 
 
 def _dates(drawn: Futures, course: Course, what: What) -> list[date | None]:

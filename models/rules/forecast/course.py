@@ -80,7 +80,8 @@ class Course:
     that goes to the audit stream, 0…1. ``read_unruled``: lines read and without a ruling, which
     the audit may draw again. ``caught``: of the lines that a lawyer would rule ours, the share
     that readers claim, 0…1. ``lag_days``: calendar days from reading to ruling. ``lawyers`` None:
-    no bottleneck there.
+    no bottleneck there. ``audit_rereads``: whether an audit line that was read before is read
+    again, which reads nothing new; false where such a line goes to the lawyer as it is.
     """
 
     days: tuple[DayWorked, ...]
@@ -93,6 +94,7 @@ class Course:
     caught: float = 1.0
     lag_days: int = 0
     lawyers: Lawyers | None = None
+    audit_rereads: bool = True
 
 
 @dataclass(frozen=True, slots=True)

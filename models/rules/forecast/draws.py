@@ -90,6 +90,8 @@ def _all_read(course: Course) -> float:
     work = sum(reason.unread * reason.minutes for reason in course.reasons)
     if not unread:
         return 0.0
+    if not course.audit_rereads:
+        return work
     again = (course.read_unruled / (unread + course.read_unruled) + 1) / 2
     return work / (1 - course.audit * again)
 

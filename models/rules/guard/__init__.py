@@ -18,7 +18,9 @@ import re
 from collections.abc import Collection
 
 from models.rules.guard.address import addresses
+from models.rules.guard.bare import bare_streets
 from models.rules.guard.contacts import mails, phones, spoken_phones
+from models.rules.guard.glued import glued
 from models.rules.guard.numbers import birth_dates, cards, long_numbers
 from models.rules.guard.people import names
 from models.rules.guard.plain import Glance, flatten
@@ -52,7 +54,10 @@ def look(text: str, lexicon: Lexicon, *, known: Collection[str] = ()) -> tuple[F
     spans += [(Kind.PHONE, span) for span in spoken_phones(seen)]
     spans += [(Kind.MAIL, span) for span in mails(seen)]
     spans += [(Kind.ADDRESS, span) for span in addresses(seen, lexicon)]
+    if seen.digits:
+        spans += [(Kind.ADDRESS, span) for span in bare_streets(seen, text, place, lexicon)]
     spans += [(Kind.NAME, span) for span in names(seen, text, place, lexicon, known)]
+    spans += [(Kind.NAME, span) for span in glued(text, place, lexicon, known)]
     spans += [(Kind.NAME, span) for span in foreign(flat, known)]
     return _settle(spans, place)
 

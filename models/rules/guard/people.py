@@ -17,6 +17,7 @@ from models.rules.guard.weigh import ABSENT, Word, weigh
 _CAPITALS = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'’\-]{1,30}[ ,.]{1,3}[A-ZÀ-Þ][\w'’\-]")
 _GAP = re.compile(r"[ ]{1,3}|[.,/&_\n]|[ ]?,[ ]{0,2}")
 _INITIAL_GAP = re.compile(r"\.?[ ]{0,2}")
+_AFTER_INITIAL = " .,;:!?)\n"
 _LETTERS_THAT_ARE_WORDS = frozenset("aeiouy")
 _INTRODUCING = frozenset(("by", "named", "called", "por", "llama", "llamada", "llamado"))
 _MINE = frozenset(("my", "mi", "i'm", "im", "soy"))
@@ -61,12 +62,15 @@ class _Scene:
         if len(self.words[at].text) == 1:
             return self._initial(at)
         following = self._following(at)
-        if following is None or self._is_pair(at, following):
+        if following is None:
+            return self._shortened(at)
+        if self._is_pair(at, following):
             return following
         if following > at + 1 and self.words[following].weight == 0:  # maria de los angeles ruiz
             further = self._following(following)
-            return further if further is not None and self._is_pair(at, further) else None
-        return None
+            if further is not None and self._is_pair(at, further):
+                return further
+        return self._shortened(at)
 
     def _is_pair(self, at: int, following: int) -> bool:
         """Whether the words at two positions make a name together."""
@@ -135,6 +139,24 @@ class _Scene:
         plain = first.text not in _LETTERS_THAT_ARE_WORDS and not verdict
         sure = second.surname == 2 and (dotted or first.capital or plain)
         return following if capitals or sure or second.alone else None
+
+    def _shortened(self, at: int) -> int | None:
+        """``maria g``: the initial of a surname after a given name that is hardly anything else."""
+        if at + 1 >= len(self.words):
+            return None
+        first, second = self.words[at], self.words[at + 1]
+        if len(second.text) > 1 or first.given < 2 or self._greeted(at) or self._cited(at):
+            return None
+        if first.known or not self._spaced(first, second):  # a colleague, told from another
+            return None
+        dotted = self.flat[second.end : second.end + 1] == "." and second.capital
+        return at + 1 if dotted or second.text not in _LETTERS_THAT_ARE_WORDS | {"v"} else None
+
+    def _spaced(self, first: Word, second: Word) -> bool:
+        """Whether the second stands alone after a space, and is no part of a code: ``ana k7``."""
+        gap = self.flat[first.end : second.start]
+        behind = self.flat[second.end : second.end + 1]
+        return bool(gap) and not gap.strip(" ") and (not behind or behind in _AFTER_INITIAL)
 
     def single(self, at: int) -> bool:
         """Whether one word alone points at a person here."""

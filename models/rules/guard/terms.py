@@ -59,6 +59,8 @@ class Lexicon:
     titles: frozenset[str]
     greetings: frozenset[str]
     particles: frozenset[str]
+    street_names: frozenset[str]
+    street_words: frozenset[str]
     places: frozenset[tuple[str, ...]]
     ordinary: frozenset[str]  # every word above that is not a name: no capital makes it one
     alarms: frozenset[str]  # a message without any of these holds no name in lower case

@@ -55,7 +55,7 @@ def weigh(
     masked = _masked([word for word, _, _ in found], lexicon)
     words = []
     for index, (word, start, end) in enumerate(found):
-        given, surname, alone = _weights(word, lexicon)
+        given, surname, alone = weights(word, lexicon)
         known = word in excused or word.removesuffix("'s") in excused
         if index in masked or (known and max(given, surname) < 2):
             given, surname, alone = ABSENT, ABSENT, False
@@ -72,7 +72,7 @@ def _masked(words: list[str], lexicon: Lexicon) -> set[int]:
         before = words[at - 1] if at else ""
         if before == "de" and at > 1 and words[at - 2] in lexicon.given:
             continue  # maria de los angeles
-        person = before in lexicon.titles or len(before) == 1 or _weights(before, lexicon)[0] > 0
+        person = before in lexicon.titles or len(before) == 1 or weights(before, lexicon)[0] > 0
         for size in (4, 3, 2) if person else (4, 3, 2, 1):  # mr bell, james carson
             if at + size <= len(words) and tuple(words[at : at + size]) in lexicon.places:
                 masked.update(range(at, at + size))
@@ -80,7 +80,7 @@ def _masked(words: list[str], lexicon: Lexicon) -> set[int]:
     return masked
 
 
-def _weights(word: str, lexicon: Lexicon) -> tuple[int, int, bool]:
+def weights(word: str, lexicon: Lexicon) -> tuple[int, int, bool]:
     """As given name, as surname, and whether it points at a person all alone."""
     bare = word.removesuffix("'s").replace("'", "")
     parts = (bare, bare.replace("-", ""), *bare.split("-")) if "-" in bare else (bare,)

@@ -15,16 +15,18 @@ from models.rules.planner.asking import (
     minutes_for,
     with_changes,
 )
-from models.rules.planner.case import Case, Limit, Place, Slot, Volunteer, Weights
+from models.rules.planner.case import Busy, Case, Limit, Place, Slot, Volunteer, Weights
 from models.rules.planner.checker import Recount, Violation, late, recount
 from models.rules.planner.elastic import bill, reaches
 from models.rules.planner.highs import Limits
+from models.rules.planner.letter import Tried, tried_bill
 from models.rules.planner.making import greedy_plan, plan_case
 from models.rules.planner.plan import Changed, Ended, Engine, Need, Plan, Shortfall, changes
 from models.rules.planner.replan import fewest_moves, replan_case
 
 __all__ = [
     "Bill",
+    "Busy",
     "By",
     "Case",
     "Change",
@@ -41,6 +43,7 @@ __all__ = [
     "Recount",
     "Shortfall",
     "Slot",
+    "Tried",
     "Violation",
     "Volunteer",
     "Weights",
@@ -54,5 +57,6 @@ __all__ = [
     "reaches",
     "recount",
     "replan_case",
+    "tried_bill",
     "with_changes",
 ]

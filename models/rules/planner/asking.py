@@ -125,10 +125,12 @@ def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
 def with_changes(case: Case, changes: Iterable[Change], could_open: Iterable[Slot] = ()) -> Case:
     """The case as it would be if the registrar agreed to ``changes`` and nothing else."""
     closed = {slot.id: slot for slot in could_open}
-    for change in changes:
+    every = tuple(changes)
+    # What opens comes first: the other lines are of those days too.
+    opened = tuple(closed[slot] for change in every for slot in change.slots)
+    case = replace(case, slots=case.slots + opened)
+    for change in every:
         case = _CHANGED[change.cap](case, change)
-        opened = tuple(closed[slot] for slot in change.slots)
-        case = replace(case, slots=case.slots + opened)
     return case
 
 

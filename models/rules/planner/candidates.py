@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from models.rules.planner.case import Case, Place, Slot
+from models.rules.planner.case import Case, Place, Slot, clash
 from models.shift_terms import Duty
 
 
@@ -14,16 +13,6 @@ def wanted(slot: Slot, duty: Duty) -> int:
     if duty == Duty.REVIEWER:
         return slot.demand
     return slot.captains if duty == Duty.CAPTAIN else slot.lawyers
-
-
-def named(case: Case) -> frozenset[tuple[int, date]]:
-    """Who may be placed on which day although its names are closed: whoever is on the list.
-
-    Promised and published places are on it.
-    """
-    days = {slot.id: slot.day for slot in case.slots}
-    had = case.promised | case.published
-    return case.named | {(p.person, days[p.slot]) for p in had if p.slot in days}
 
 
 def standing(case: Case) -> frozenset[Place]:
@@ -50,12 +39,13 @@ def candidates(case: Case) -> tuple[Place, ...]:
     Promised and published ones are among them even if policy no longer asks for the duty.
     """
     slots = {slot.id: slot for slot in case.slots}
-    on_list = named(case)
     found = set(promised(case) | standing(case))
     for volunteer in case.people:
         for slot_id in volunteer.wishes:
             slot = slots.get(slot_id)
-            if slot is None or not _open(case, on_list, volunteer.id, slot):
+            if slot is None or not _open(case, volunteer.id, slot):
+                continue
+            if any(clash(slot, busy, case.rest) for busy in volunteer.elsewhere):
                 continue
             for duty in volunteer.duties:
                 if wanted(slot, duty):
@@ -63,9 +53,9 @@ def candidates(case: Case) -> tuple[Place, ...]:
     return tuple(sorted(found))
 
 
-def _open(case: Case, on_list: frozenset[tuple[int, date]], person: int, slot: Slot) -> bool:
+def _open(case: Case, person: int, slot: Slot) -> bool:
     closed = case.names_open_from is not None and slot.day < case.names_open_from
-    return not closed or (person, slot.day) in on_list
+    return not closed or (person, slot.day) in case.named
 
 
 def together(case: Case, could: Iterable[Place]) -> tuple[tuple[int, tuple[int, ...]], ...]:

@@ -1,7 +1,7 @@
 """What the planner is asked: plain, frozen values, so that a case can travel to another process.
 
 Days are dates by the office's wall clock, moments aware UTC, lengths whole elapsed minutes. A case
-is one office; whoever has a place at another one is simply not able then.
+is one office; a place at another one is `Busy`.
 """
 
 from __future__ import annotations
@@ -67,12 +67,30 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Busy:
+    """A place somebody has outside the plan: at another office, or just before it or after it.
+
+    It is not planned, but their limits, their nights and their hours count it.
+    """
+
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
 class Volunteer:
     """A person who can be planned.
 
     ``wishes`` maps the slots they are able to come to (slot id) to how gladly, 0 to 3: what is not
     in it cannot be planned. ``day_most`` and ``week_most`` are their own limits in shifts,
-    ``day_minutes`` in minutes. ``had``: places of the weeks before, for fairness.
+    ``day_minutes`` in minutes; places ``elsewhere`` count in them. ``had``: places of the weeks
+    before, for fairness.
     """
 
     id: int
@@ -83,6 +101,27 @@ class Volunteer:
     week_most: int | None = None
     day_minutes: int | None = None
     had: int = 0
+    elsewhere: tuple[Busy, ...] = ()
+
+    def day_left(self, day: date) -> int | None:
+        """Shifts the person may still have on a day; None without a limit."""
+        if self.day_most is None or not self.elsewhere:
+            return self.day_most
+        return max(0, self.day_most - sum(busy.day == day for busy in self.elsewhere))
+
+    def week_left(self, week: date) -> int | None:
+        """The same of the week that begins on ``week``."""
+        if self.week_most is None or not self.elsewhere:
+            return self.week_most
+        had = sum(week_of(busy.day) == week for busy in self.elsewhere)
+        return max(0, self.week_most - had)
+
+    def minutes_left(self, day: date) -> int | None:
+        """Minutes the person may still have on a day; None without a limit."""
+        if self.day_minutes is None or not self.elsewhere:
+            return self.day_minutes
+        had = sum(busy.minutes for busy in self.elsewhere if busy.day == day)
+        return max(0, self.day_minutes - had)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +173,7 @@ class Case:
     them). ``published`` places are as hard when a plan is made; when one is re-planned, each
     costs ``weights.move``. ``carpools`` come together or not at all, ``pairs`` would like to.
     From ``names_open_from`` on the names list of a day is still open; before it only ``named``
-    (person, day) may be placed; None: all days are open. ``rest`` holds between shifts of
+    (person, day) may be placed anew; None: all days are open. ``rest`` holds between shifts of
     different days.
     """
 
@@ -152,7 +191,7 @@ class Case:
     weights: Weights = field(default_factory=Weights)
 
 
-def clash(first: Slot, second: Slot, rest: timedelta) -> bool:
+def clash(first: Slot | Busy, second: Slot | Busy, rest: timedelta) -> bool:
     """Whether one person cannot have both: they overlap, or lie too near on different days."""
     if first.starts_at > second.starts_at:
         first, second = second, first

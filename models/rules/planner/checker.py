@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
-from models.rules.planner.case import Case, Place, Slot, Volunteer
+from models.rules.planner.case import Case, Place, Slot, Volunteer, week_of
 from models.rules.planner.plan import Need, Shortfall
 from models.shift_terms import Duty
 
@@ -107,6 +107,18 @@ def _apart(book: _Book) -> Iterator[Violation]:
                 yield Violation("rest", f"person {person} slots {a.id} {b.id}", 2, 1)
 
 
+def _apart_from_elsewhere(book: _Book) -> Iterator[Violation]:
+    """Nor beside a place outside the plan; what is promised or published was taken knowing it."""
+    held = book.case.promised | book.case.published
+    for place in book.places:
+        slot = book.slot(place)
+        for busy in () if place in held else book.people[place.person].elsewhere:
+            night = timedelta(0) if busy.day == slot.day else book.case.rest
+            before = busy.ends_at + night <= slot.starts_at
+            if not before and slot.ends_at + night > busy.starts_at:
+                yield Violation("elsewhere", f"{place}", 1, 0)
+
+
 def _own_limits(book: _Book) -> Iterator[Violation]:
     for number, places in book.of.items():
         person = book.people[number]
@@ -115,6 +127,12 @@ def _own_limits(book: _Book) -> Iterator[Violation]:
         minutes: Counter[date] = Counter()
         for place in places:
             minutes[book.slot(place).day] += book.slot(place).minutes
+        for busy in person.elsewhere:  # what lies outside the plan alone is nobody's fault here
+            if days[busy.day]:
+                days[busy.day] += 1
+                minutes[busy.day] += busy.minutes
+            if weeks[week_of(busy.day)]:
+                weeks[week_of(busy.day)] += 1
         yield from _over("own-day", number, days, person.day_most)
         yield from _over("own-week", number, weeks, person.week_most)
         yield from _over("own-minutes", number, minutes, person.day_minutes)
@@ -180,16 +198,14 @@ def late(case: Case, places: Iterable[Place]) -> list[Place]:
     if case.names_open_from is None:
         return []
     days = {slot.id: slot.day for slot in case.slots}
-    listed = set(case.named)
-    for place in case.promised | case.published:
-        if place.slot in days:
-            listed.add((place.person, days[place.slot]))
+    had = {(place.person, place.slot) for place in case.promised | case.published}
     return [
         place
         for place in places
         if place.slot in days
         and days[place.slot] < case.names_open_from
-        and (place.person, days[place.slot]) not in listed
+        and (place.person, days[place.slot]) not in case.named
+        and (place.person, place.slot) not in had
     ]
 
 
@@ -224,6 +240,7 @@ _RULES: tuple[Callable[[_Book], Iterator[Violation]], ...] = (
     _able,
     _one_duty,
     _apart,
+    _apart_from_elsewhere,
     _own_limits,
     _heads,
     _unasked,

@@ -85,6 +85,26 @@ def reaches(case: Case, goal: Goal, asked: Bill, limits: Limits = EXACT) -> bool
 
     False too if the solver could not tell within its time.
     """
+    return can_reach(case, goal, asked, limits) is True
+
+
+def missing_now(case: Case, goal: Goal, limits: Limits = EXACT) -> dict[date, int] | None:
+    """Seat-minutes of the goal that the caps as they are do not give, by week.
+
+    None if the solver found nothing in its time, or the promises alone are beyond the caps.
+    """
+    elastic = _built(case, goal)
+    for line in elastic.lines.values():
+        elastic.frame.model.highs[line.more] = 0
+    _lacks_cost(elastic, 1)
+    found = solve(elastic.frame.model, limits)
+    if found.values is None:
+        return None
+    return {week: ceil(found.values[at] - 1e-6) for week, at in elastic.short.items()}
+
+
+def can_reach(case: Case, goal: Goal, asked: Bill, limits: Limits = EXACT) -> bool | None:
+    """`reaches`, with None where the solver could not tell within its time."""
     elastic = _built(case, goal)
     for line in elastic.lines.values():
         elastic.frame.model.highs[line.more] = 0
@@ -94,7 +114,10 @@ def reaches(case: Case, goal: Goal, asked: Bill, limits: Limits = EXACT) -> bool
     lacks = {(short.slot, short.need): short.missing for short in asked.shortfalls}
     for (slot, duty), column in elastic.lacking.items():
         model.highs[column] = lacks.get((slot, _NEEDS[duty]), 0)
-    return solve(model, limits).values is not None
+    found = solve(model, limits)
+    if found.values is not None:
+        return True
+    return False if found.impossible else None
 
 
 # --------------------------------------------------------------------------------------- the model

@@ -90,21 +90,24 @@ def _clashes(frame: Frame, volunteer: Volunteer, slots: list[Slot]) -> None:
 def _own_days(frame: Frame, volunteer: Volunteer, slots: list[Slot]) -> None:
     for theirs in by(slots, lambda slot: slot.day).values():
         terms = taken(frame, volunteer, theirs)
-        if volunteer.day_most is not None and len(theirs) > volunteer.day_most:
-            frame.model.at_most(volunteer.day_most, terms)
-        if volunteer.day_minutes is not None:
+        most = volunteer.day_left(theirs[0].day)
+        if most is not None and len(theirs) > most:
+            frame.model.at_most(most, terms)
+        left = volunteer.minutes_left(theirs[0].day)
+        if left is not None:
             minutes = [
                 (column, slot.minutes)
                 for slot in theirs
                 for column in frame.there[volunteer.id, slot.id]
             ]
-            frame.model.at_most(volunteer.day_minutes, minutes)
+            frame.model.at_most(left, minutes)
 
 
 def _own_weeks(frame: Frame, volunteer: Volunteer, slots: list[Slot]) -> None:
     for theirs in by(slots, lambda slot: slot.week).values():
-        if volunteer.week_most is not None and len(theirs) > volunteer.week_most:
-            frame.model.at_most(volunteer.week_most, taken(frame, volunteer, theirs))
+        most = volunteer.week_left(theirs[0].week)
+        if most is not None and len(theirs) > most:
+            frame.model.at_most(most, taken(frame, volunteer, theirs))
 
 
 def _pools(frame: Frame) -> None:

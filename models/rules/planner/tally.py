@@ -80,8 +80,9 @@ class Tally:
 
     def spent(self, place: Place) -> bool:
         """Whether the person has had their week."""
-        most = self.people[place.person].week_most
-        return most is not None and self.own_week[place.person, self.week_of[place.slot]] >= most
+        week = self.week_of[place.slot]
+        most = self.people[place.person].week_left(week)
+        return most is not None and self.own_week[place.person, week] >= most
 
     def office_fits(self, place: Place) -> bool:
         """Seats, room, badges, hours; and no more of a duty than policy looks for."""
@@ -116,9 +117,8 @@ class Tally:
             if theirs.day == slot.day:
                 day += 1
                 minutes += self.minutes_of[theirs.id]
-        return (person.day_most is None or day < person.day_most) and (
-            person.day_minutes is None or minutes <= person.day_minutes
-        )
+        most, left = person.day_left(slot.day), person.minutes_left(slot.day)
+        return (most is None or day < most) and (left is None or minutes <= left)
 
     def score(self, place: Place) -> float:
         """Need and wish: what the loss would fall by, were the place added now."""

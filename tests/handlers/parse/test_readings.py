@@ -171,6 +171,32 @@ def test_an_unsure_ground_becomes_a_question(typed: str, candidates: tuple[str, 
     assert not done.questions
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("ad", "ADDR"),
+        ("add", "ADDR"),
+        ("rge", "REG"),
+        ("rg", "REG"),
+        ("dp", "DUP1"),
+        ("sgi", "SIG"),
+    ],
+)
+def test_a_short_word_near_a_ground_is_asked_about_and_never_taken(typed: str, first: str) -> None:
+    sheet = read(f"K7: 3 c {typed}")
+    (question,) = sheet.questions
+    assert question.candidates[0] == first
+    assert len(question.candidates) > 1
+    assert sheet.items[0].ground is None
+
+
+@pytest.mark.parametrize("typed", ["no", "not", "sin", "a", "x", "xy", "qqq"])
+def test_a_negation_or_a_short_word_near_nothing_is_no_question(typed: str) -> None:
+    with pytest.raises(Misread) as no:
+        read(f"K7: 3 c {typed}")
+    assert [error.code for error in no.value.errors] == ["readings.ground-unknown"]
+
+
 def test_a_faint_likeness_is_asked_about_with_company() -> None:
     (question,) = read("3 c signtr").questions
     assert "SIG" in question.candidates
@@ -227,7 +253,8 @@ def test_a_draft_with_questions_survives_as_text() -> None:
         ("K7: 3 x", [(1, "x", "readings.verdict-unknown")]),
         ("K7: 3 c", [(1, "3 c", "readings.ground-missing")]),
         ("K7: 3 c qwxyz", [(1, "qwxyz", "readings.ground-unknown")]),
-        ("K7: 3 c ad", [(1, "ad", "readings.ground-unknown")]),
+        ("K7: 3 c xy", [(1, "xy", "readings.ground-unknown")]),
+        ("K7: 3 c a", [(1, "a", "readings.ground-unknown")]),
         ("K7: 3 s addr", [(1, "addr", "readings.ground-unwanted")]),
         ("K7: 3 c addr?", [(1, "?", "readings.verdict-twice")]),
         ("K7: 3 c stands", [(1, "stands", "readings.verdict-twice")]),

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.parse.readings import parse_readings
-from handlers.parse.resolve import ResolvedItem, SheetLine, resolve
+from handlers.parse.resolve import ResolvedItem, SheetLine, narrowed, resolve, with_fitting
 from handlers.parse.typed import Misread
 from models.errors import Refusal
 from models.terms import LineKey, Verdict
@@ -91,6 +91,29 @@ def test_a_ground_that_does_not_fit_lists_those_that_do() -> None:
         lay("1 c addr")
     assert no.value.errors[0].fitting == ("REG", "NRL")
     assert (no.value.errors[0].start, no.value.errors[0].end) == (0, 8)
+
+
+def test_an_unknown_ground_is_told_what_fits_all_its_lines_or_any_of_them() -> None:
+    with pytest.raises(Misread) as no:
+        lay("K7: 1 c qwxyz; 2,4 c; 1-2 c qwxyz; 12045-1-7 c qwxyz; 9 c qwxyz; 3 q")
+    assert no.value.batch == "K7"
+    assert [error.fitting for error in no.value.errors] == [()] * 6
+    found = with_fitting(no.value.errors, LINES, vocabulary())
+    assert [error.fitting for error in found] == [
+        ("REG", "NRL"), ("DUP1", "DUPX"), ("REG", "NRL", "DUP1", "DUPX"),
+        ("ADDR", "ADDR-PO", "MOVE"), (), (),
+    ]  # fmt: skip
+
+
+def test_a_question_offers_what_fits_its_lines() -> None:
+    def offered(text: str) -> tuple[str, ...]:
+        sheet = narrowed(parse_readings(text, vocabulary(), DATES), LINES, vocabulary())
+        return sheet.questions[0].candidates
+
+    assert offered("3 c addr|sig|move") == ("ADDR", "MOVE")
+    assert offered("3 c addr|sig") == ("ADDR", "ADDR-PO", "MOVE")
+    assert offered("2 c addr|sig") == ("DUP1", "DUPX")
+    assert offered("9 c addr|sig") == ("ADDR", "SIG")  # no such line: that is said later
 
 
 def test_a_reason_without_a_list_takes_any_ground() -> None:

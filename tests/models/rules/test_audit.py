@@ -13,6 +13,7 @@ from models.rules.audit import (
     Draw,
     blocks,
     commitment,
+    digest,
     held_up,
     keeps,
     next_lines,
@@ -20,6 +21,7 @@ from models.rules.audit import (
     population,
     ruled_prefix,
     ticket,
+    to_draw,
 )
 from models.rules.estimates import Block
 from models.rules.estimates.stream import draws_of
@@ -116,6 +118,27 @@ def test_a_ruling_that_is_none_is_refused() -> None:
         blocks([Draw(0, 0, Verdict.UNSURE)])
 
 
-def test_counts_that_fall_between_draws_are_refused() -> None:
-    with pytest.raises(ValueError, match="ruled before"):
-        blocks([Draw(5, 2, YES), Draw(4, 2, YES)])
+def test_counts_fall_between_draws_where_a_ruling_was_taken_back() -> None:
+    draws = [Draw(5, 2, YES), Draw(4, 2, YES)]
+    assert [population(100, draws, k) for k in range(2)] == [95, 95]  # the line is back in it
+    assert blocks(draws) == [Block(5, 2, 1, 1), Block(4, 2, 1, 1)]
+
+
+def test_it_is_drawn_when_half_of_what_lay_ready_is_gone() -> None:
+    assert to_draw(wanted=20, undealt=20, awaiting=0, read_share=0.0) == 0
+    assert to_draw(wanted=20, undealt=10, awaiting=0, read_share=0.0) == 0
+    assert to_draw(wanted=20, undealt=9, awaiting=0, read_share=0.0) == 11
+    assert to_draw(wanted=0, undealt=0, awaiting=0, read_share=0.5) == 0
+
+
+def test_what_is_read_already_is_drawn_on_top_and_lawyers_are_not_drowned() -> None:
+    assert to_draw(wanted=20, undealt=0, awaiting=0, read_share=0.5) == 40
+    assert to_draw(wanted=20, undealt=0, awaiting=30, read_share=0.5) == 20
+    assert to_draw(wanted=20, undealt=0, awaiting=40, read_share=0.5) == 0
+    assert to_draw(wanted=20, undealt=0, awaiting=0, read_share=1.0) == 40
+    assert to_draw(wanted=20, undealt=0, awaiting=36, read_share=1.0) == 0  # too few to look for
+
+
+def test_the_trail_proves_a_draw_without_naming_it() -> None:
+    keys = [LineKey(12045, 1, 7), LineKey(99, 2, 1)]
+    assert digest(keys) == hashlib.sha256(b"12045-1-7\n99-2-1").hexdigest()

@@ -32,6 +32,13 @@ def kinds(text: str, *known: str) -> list[str]:
         ("name", "K7: 3 c addr; 4 c sig maria gonzalez"),
         ("address", "1423 w 7th st apt 4"),
         ("address", "calle 5 numero 12"),
+        ("address", "12 Oak"),
+        ("address", "lives at 1423 figueroa"),
+        ("address", "12 Main, upstairs"),
+        ("name", "maria g"),
+        ("name", "line 4 is Ana R."),
+        ("name", "MariaGonzalez"),
+        ("name", "dice JuanPérez"),
         ("address", "PO Box 221"),
         ("address", "pasadena 91104"),
         ("phone", "(213) 555-0142"),
@@ -76,6 +83,15 @@ def test_what_names_or_locates_a_person_is_caught(kind: str, text: str) -> None:
         "voter moved to San Pedro",
         "may I have the next page?",
         "/next@countersign_bot",
+        "12 main entrance",
+        "room 12 Main entrance",
+        "12 MAIN",
+        "3 oak",
+        "hi maria g",
+        "ana y yo, ana a las 9",
+        "with Ana R-017, then K7",
+        "Daniel v. Page",
+        "PayPal, GitHub, LosAngeles",
         "/start Ab3dEf9_kLmN01-xyz2345678",
         "",
         "👍",
@@ -117,6 +133,12 @@ def test_known_words_are_excused_in_any_case_and_accent_but_never_a_stranger_bes
     assert kinds("/role ana lopez captain", "ana", "lopez") == []
     assert kinds("/role Ana López captain", "ana lopez") == []
     assert kinds("ana gonzalez", "ana") == ["name"]
+
+
+def test_a_known_call_name_excuses_its_initial_and_its_glued_form() -> None:
+    assert kinds("ask maria g", "maria") == []
+    assert kinds("MariaGonzalez", "mariagonzalez") == []
+    assert kinds("MariaGonzalez", "maria") == ["name"]
 
 
 def test_known_words_excuse_no_address_and_no_number() -> None:
