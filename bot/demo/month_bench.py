@@ -39,21 +39,22 @@ def evening(cast: Cast, on: date, *, stacks: bool = True) -> int:
 
 
 def _singles(cast: Cast, hand: Hand, now: datetime) -> int:
-    for n in range(SINGLES):
+    ruled = 0
+    for _ in range(SINGLES):
         case = cast.database.run(rulings.deal, now=now, person=hand.person)
         if case is None:
-            return n
+            break
         now += _TAKES
-        _rule(cast, hand, now, case)
-    return SINGLES
+        ruled += _rule(cast, hand, now, case)
+    return ruled
 
 
-def _rule(cast: Cast, hand: Hand, now: datetime, case: Case) -> None:
-    """Rule a line as it is in truth, or send it back where that cannot be ruled yet."""
+def _rule(cast: Cast, hand: Hand, now: datetime, case: Case) -> bool:
+    """Rule a line as it is in truth; False: that cannot be ruled yet, and it is sent back."""
     right = hand.sees.judge(cast.invented, cast.places[case.key])
     if right.partner is not None and not case.mates:
         _looked_at_again(cast, hand, now, case)
-        return
+        return False
     overrules = case.verdict in _JUDGED and case.verdict != right.verdict
     cast.database.run(
         rulings.rule,
@@ -64,6 +65,7 @@ def _rule(cast: Cast, hand: Hand, now: datetime, case: Case) -> None:
         ground=right.ground,
         why=Overrule.RECORD if overrules else None,
     )
+    return True
 
 
 def _looked_at_again(cast: Cast, hand: Hand, now: datetime, case: Case) -> None:
@@ -95,8 +97,7 @@ def _stack(cast: Cast, hand: Hand, now: datetime) -> tuple[int, datetime]:
     ruled = 0
     while stack is not None and stack.ended is None and stack.case is not None:
         now += _TAKES
-        _rule(cast, hand, now, stack.case)
-        ruled += 1
+        ruled += _rule(cast, hand, now, stack.case)
         stack = cast.database.run(rulings.show_stack, now=now, person=hand.person)
     if stack is None or stack.ended is not None:
         return ruled, now

@@ -99,6 +99,7 @@ def _close(later: Later, outcome: Outcome, console: Console) -> int:
         "kept counts equal a recount, the trail holds": not found.broken,
         "the day's post and the week's are there, once": len(pictures(later)) == 2,
         f"/whatif answered within {QUICK:.0f} seconds ({slow:.1f})": slow <= QUICK,
+        f"a stack is checked by lot, line by line ({outcome.checked})": outcome.checked > 0,
         "the outsider agrees with draw and interval": outcome.agrees,
         "no fault in the bot's log": "fault" not in log and "failed" not in log,
     }

@@ -66,11 +66,11 @@ def gather(
     cast.readers = [_known(database, invented, *one) for one in enumerate(phones.before)]
     link = _link(database, now, Role.VOLUNTEER, len(phones.new))
     for number, phone in enumerate(phones.new, len(phones.before)):
-        person = _practised(database, now, _join(database, now, phone, number, link))
+        person = _practised(database, now, _join(database, now, phone, _language(number), link))
         cast.readers.append(_hand(invented, person, number))
     link = _link(database, now, Role.LAWYER, len(phones.lawyers))
     for number, phone in enumerate(phones.lawyers):
-        person = _join(database, now, phone, number, link)
+        person = _join(database, now, phone, "en", link)
         cast.lawyers.append(Hand(person, lawyer(_SEED, number)))
     return cast
 
@@ -101,12 +101,15 @@ def _link(database: Database, now: datetime, role: Role, uses: int) -> str:
     return token
 
 
-def _join(database: Database, now: datetime, phone: int, number: int, link: str) -> Person:
-    language = volunteer(FIRST_NUMBER + number).language
+def _join(database: Database, now: datetime, phone: int, language: str, link: str) -> Person:
     joined = database.run(
         people.join, now=now, telegram_id=phone, language=language, token=link
     ).person
     return _agreed(database, now, joined)
+
+
+def _language(number: int) -> str:
+    return volunteer(FIRST_NUMBER + number).language
 
 
 def _agreed(database: Database, now: datetime, person: Person) -> Person:

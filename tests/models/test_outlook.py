@@ -337,7 +337,8 @@ def test_of_the_drawn_lines_only_those_speak_for_the_unread_that_nobody_had_read
     keys = audited.draw()
     assert before & set(keys)
     assert set(keys) - before
-    audited.read(20)
+    with pytest.raises(Refusal, match="nothing-left"):
+        audited.read(100)
     audited.rule_drawn()
     reasons = made.look(any_database, clock).course.reasons
     assert sum(one.drawn for one in reasons) == len(set(keys) - before)

@@ -79,7 +79,7 @@ def test_a_database_from_before_the_rounds_counts_right_after_its_upgrade(
         database.close()
 
 
-def _all_kept(room: Room) -> list[list[tuple[Any, ...]]]:
+def _all_kept(room: Room) -> list[list[str]]:
     tables = ("tally", "days", "contradictions", "cases")
     return [sorted(map(repr, room.rows(text(f"SELECT * FROM {name}")))) for name in tables] + [
         sorted(map(repr, room.rows(text("SELECT id, claim, waits FROM lines"))))
