@@ -13,6 +13,8 @@ from __future__ import annotations
 import json
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Dialect
@@ -152,10 +154,15 @@ def _said(element: Any, **_words: Any) -> Any:
 
 
 def _to(kind: Any, dialect: Dialect) -> Convert | None:
-    convert: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
-    return convert
+    return _kept(kind, kind.dialect_impl(dialect).bind_processor(dialect))
 
 
 def _from(kind: Any, dialect: Dialect) -> Convert | None:
-    convert: Convert | None = kind.dialect_impl(dialect).result_processor(dialect, None)
-    return convert
+    return _kept(kind, kind.dialect_impl(dialect).result_processor(dialect, None))
+
+
+def _kept(kind: Any, convert: Convert | None) -> Convert | None:
+    """Remembers what it has converted: one moment, one day stands in many rows."""
+    if convert is None or kind.python_type not in (bool, date, datetime):
+        return convert
+    return lru_cache(maxsize=512, typed=True)(convert)
