@@ -25,6 +25,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot import updates
 from bot.transport import wait_of
 from handlers.context import App, Receipt, in_hand
 
@@ -195,7 +196,7 @@ class Inbox:
         number = raw["update_id"]
         self._window[number] = False
         try:
-            update = Update.de_json(raw, self._app.bot)
+            update = updates.read(raw, self._app.bot)
         except Exception as error:  # a kind of update that the library cannot read
             log.error("an update cannot be read", update=number, error=type(error).__name__)
             self._finish(number)

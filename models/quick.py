@@ -15,9 +15,10 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect
+from sqlalchemy import BindParameter, Connection, Dialect, TypeDecorator
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.visitors import replacement_traverse
 
@@ -88,7 +89,10 @@ class _Made:
         order = compiled.positiontup if compiled.positional else compiled.bind_names.values()
         binds = [(name, compiled.binds[name]) for name in order]
         binds = [(name, bind) for name, bind in binds if not bind.literal_execute]
-        self._binds = [(name, bind.key, _to(bind.type, dialect)) for name, bind in binds]
+        self._names = [name for name, _bind in binds]
+        self._given = _getter([bind.key for _name, bind in binds])
+        converts = [_to(bind.type, dialect) for _name, bind in binds]
+        self._bind = [(place, convert) for place, convert in enumerate(converts) if convert]
         self._fixed = {
             bind.key: bind.effective_value
             for _name, bind in binds
@@ -100,7 +104,9 @@ class _Made:
             names = list(found.keys())
             self._make = _named("Row", names)._make
             converts = [_from(column.type, dialect) for column in found]
-            self._converts = [(n, convert) for n, convert in enumerate(converts) if convert]
+            self._converts = [
+                (place, convert) for place, convert in enumerate(converts) if convert
+            ]
         self._many = many
         if many:
             listed = ", ".join(f'"{name}"' for name in names)
@@ -108,16 +114,12 @@ class _Made:
 
     def bound(self, values: Values) -> Any:
         """The driver's values: in order, or by name."""
-        given = {**self._fixed, **values} if self._fixed else values
-        if self._named:
-            return {
-                name: given[key] if convert is None else convert(given[key])
-                for name, key, convert in self._binds
-            }
-        return [
-            given[key] if convert is None else convert(given[key])
-            for _name, key, convert in self._binds
-        ]
+        given = self._given({**self._fixed, **values} if self._fixed else values)
+        if self._bind:
+            given = list(given)
+            for place, convert in self._bind:
+                given[place] = convert(given[place])
+        return dict(zip(self._names, given, strict=True)) if self._named else given
 
     def rows(self, found: Sequence[Any]) -> list[Any]:
         """The driver's rows as named tuples, with the types of their columns."""
@@ -133,6 +135,13 @@ class _Made:
                 cells[place] = convert(cells[place])
             converted.append(make(cells))
         return converted
+
+
+def _getter(keys: Sequence[str]) -> Callable[[Values], Sequence[Any]]:
+    """What gives the values of these keys, in order; KeyError for one that is missing."""
+    if len(keys) > 1:
+        return itemgetter(*keys)
+    return lambda values: [values[key] for key in keys]
 
 
 def _compiled(statement: Any, dialect: Dialect, names: Sequence[str]) -> Any:
@@ -163,6 +172,7 @@ def _from(kind: Any, dialect: Dialect) -> Convert | None:
 
 def _kept(kind: Any, convert: Convert | None) -> Convert | None:
     """Remembers what it has converted: one moment, one day stands in many rows."""
-    if convert is None or kind.python_type not in (bool, date, datetime):
+    stored = kind.impl if isinstance(kind, TypeDecorator) else kind
+    if convert is None or stored.python_type not in (bool, date, datetime):
         return convert
     return lru_cache(maxsize=512, typed=True)(convert)
