@@ -12,7 +12,10 @@ from typing import Any
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.ext import ExtBot
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
+_METHOD = "sendMessage"
 _NO_PREVIEW = {"is_disabled": True}
 
 
@@ -31,7 +34,7 @@ class Voice(ExtBot[Any]):
         data: dict[str, Any] = {
             "chat_id": chat_id,
             "text": text,
-            "parse_mode": ParseMode.HTML,
+            "parse_mode": ParseMode.HTML.value,
             "link_preview_options": _NO_PREVIEW,
             "protect_content": protect,
         }
@@ -40,7 +43,15 @@ class Voice(ExtBot[Any]):
             data["reply_markup"] = {
                 "inline_keyboard": [[_plain(one) for one in row] for row in rows]
             }
-        await self._do_post("sendMessage", data)
+        limiter = self.rate_limiter
+        if limiter is None:
+            await self._send(data)
+        else:
+            await limiter.process_request(self._send, (data,), {}, _METHOD, data, None)
+
+    async def _send(self, data: dict[str, Any]) -> Any:
+        given = [RequestParameter(name, value, None) for name, value in data.items()]
+        return await self.request.post(f"{self.base_url}/{_METHOD}", RequestData(given))
 
 
 def _plain(button: InlineKeyboardButton) -> dict[str, Any]:
