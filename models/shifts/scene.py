@@ -176,7 +176,7 @@ def _sum(where: Any, what: Any = 1) -> Any:
 
 # A sign-up asks all of them.
 _SHIFT = Quick(select(shifts).where(shifts.c.id == bindparam("shift")))
-_PERSON = Quick(
+PERSON = (
     select(
         people.c.role,
         people.c.suspended,
@@ -188,6 +188,7 @@ _PERSON = Quick(
     .outerjoin(wishes, wishes.c.person_id == people.c.id)
     .where(people.c.id == bindparam("person"))
 )
+_PERSON = Quick(PERSON)
 _HERE = places.c.shift_id == bindparam("shift")
 _MINE = places.c.person_id == bindparam("person")
 _TODAY = shifts.c.day == bindparam("day")
