@@ -20,7 +20,6 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     ContextTypes,
-    ExtBot,
     MessageHandler,
     filters,
 )
@@ -31,6 +30,7 @@ from config.locale import Texts, load_texts
 from config.names import load_lexicon
 from handlers import channels, commands, errors, gate, menus, router
 from handlers.context import App, Context, Desk
+from handlers.voice import Voice
 from models.database import Database
 from models.rules.guard import Lexicon
 
@@ -59,22 +59,14 @@ def build(wiring: Wiring) -> App:
     """The application, ready to be initialized. Raises `Unready`."""
     texts = _texts()
     _check(texts)
-    builder: Any = (  # its type changes with every call
-        Application.builder()
-        .token(wiring.token)
-        .request(wiring.request)
-        .get_updates_request(wiring.updates_request)
+    builder: Any = Application.builder()  # its type changes with every call
+    app: Any = (
+        builder.bot(_voice(wiring))
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .concurrent_updates(False)  # the inbox orders people's updates itself
+        .build()
     )
-    if wiring.limits:
-        builder = builder.rate_limiter(PerChat())
-    if wiring.base_url is not None:
-        builder = builder.base_url(wiring.base_url)
-    if wiring.base_file_url is not None:
-        builder = builder.base_file_url(wiring.base_file_url)
-    app: Any = builder.build()
     app.bot_data["desk"] = Desk(wiring.database, texts, wiring.clock, _lexicon(), wiring.out)
     kept = app.bot_data["desk"].kept  # what /help and each person's menu read
     kept["menu"] = commands.menu
@@ -82,6 +74,18 @@ def build(wiring: Wiring) -> App:
     _add_handlers(app)
     ready: App = app
     return ready
+
+
+def _voice(wiring: Wiring) -> Voice:
+    urls = {"base_url": wiring.base_url, "base_file_url": wiring.base_file_url}
+    given: dict[str, Any] = {name: url for name, url in urls.items() if url is not None}
+    return Voice(
+        wiring.token,
+        request=wiring.request,
+        get_updates_request=wiring.updates_request,
+        rate_limiter=PerChat() if wiring.limits else None,
+        **given,
+    )
 
 
 @cache  # a process that opens the house more than once (tests, a start after a kill) reads once
@@ -128,7 +132,7 @@ def _check(texts: Texts) -> None:
 async def introduce(app: App) -> None:
     """Tell Telegram the menus, by language; learn the bot's own name."""
     desk: Desk = app.bot_data["desk"]
-    bot: ExtBot[Any] = app.bot
+    bot = app.bot
     desk.bot_name = (await bot.get_me()).username or ""
     for language in desk.texts.languages:
         words = desk.texts.of(language)

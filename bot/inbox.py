@@ -25,6 +25,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot import updates
 from bot.transport import wait_of
 from handlers.context import App, Receipt, in_hand
 
@@ -38,6 +39,7 @@ ALLOWED = (
 LIMIT = 100  # the most one poll brings (Bot API, getUpdates)
 WAIT = 25  # seconds a poll waits at Telegram's end when nothing is in hand
 FIRST_LOOK, LONGEST_LOOK = 0.005, 0.25  # seconds between two polls while something is in hand
+FULL_LOOK = 0.03  # seconds between the first that is finished and the next poll when all was full
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds after a failed poll
 GRACE = 20.0  # seconds a handler has to finish when the process is asked to stop
 
@@ -168,6 +170,10 @@ class Inbox:
                 await self._moved.wait()
         except TimeoutError:
             pass
+        if self._full and len(self._window) > self._bound * 3 // 4:
+            await self._sleep(
+                FULL_LOOK
+            )  # each poll brings all in hand once more: let some go first
 
     async def _poll(self, *, wait: int, limit: int) -> bool:
         """Ask Telegram once and hand over what is new; whether anything was."""
@@ -195,7 +201,7 @@ class Inbox:
         number = raw["update_id"]
         self._window[number] = False
         try:
-            update = Update.de_json(raw, self._app.bot)
+            update = updates.read(raw, self._app.bot)
         except Exception as error:  # a kind of update that the library cannot read
             log.error("an update cannot be read", update=number, error=type(error).__name__)
             self._finish(number)

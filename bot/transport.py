@@ -19,7 +19,6 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -34,7 +33,8 @@ T = TypeVar("T")
 Given = DefaultValue[float] | float | DefaultValue[None] | None
 Hook = Callable[[Mapping[str, str]], None]
 
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class NotSent(NetworkError):
@@ -114,8 +114,8 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method,
                 url,
-                data=_form(request_data) if uploads else _urlencoded(request_data),
-                headers=None if uploads else _FORM,
+                data=_form(request_data) if uploads else _body(request_data),
+                headers=None if uploads else _JSON,
                 timeout=timeout,
                 proxy=self._proxy,
                 allow_redirects=False,
@@ -178,8 +178,9 @@ def _or(given: T | DefaultValue[Any], default: T) -> T:
     return default if isinstance(given, DefaultValue) else given
 
 
-def _urlencoded(data: RequestData | None) -> bytes | None:
-    return None if data is None else urlencode(data.json_parameters).encode()
+def _body(data: RequestData | None) -> bytes | None:
+    """As JSON (Bot API, "Making requests"): a third of the work of a form."""
+    return None if data is None else _written(data.parameters).encode()
 
 
 def _form(data: RequestData | None) -> aiohttp.FormData:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -32,26 +32,18 @@ async def say(
     *,
     protect: bool = False,
     marked: bool = True,
-) -> Message | None:
-    """Answer with a new message in the chat of the update; the message as Telegram keeps it.
+) -> None:
+    """Answer with a new message in the chat of the update.
 
     ``marked`` False: the text itself tells of the interruption after which it may be the second.
     """
     chat = update.effective_chat
     if chat is None:
-        return None
-    message = None
+        return
     pieces = parts(await _marked(context, text) if marked else text)
     for piece in pieces:  # the buttons stand under the last one
-        message = await context.bot.send_message(
-            chat.id,
-            piece,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard if piece is pieces[-1] else None,
-            protect_content=protect,
-            disable_web_page_preview=True,
-        )
-    return message
+        buttons = keyboard if piece is pieces[-1] else None
+        await context.bot.tell(chat.id, piece, buttons, protect=protect)
 
 
 async def edit(

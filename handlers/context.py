@@ -12,9 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+from telegram.ext import Application, CallbackContext, JobQueue
 
 from config.locale import Texts, Words
+from handlers.voice import Voice
 from models import inbox
 from models.database import Database
 from models.rules.guard import Lexicon
@@ -119,7 +120,7 @@ class Desk:
         return receipt.again
 
 
-class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+class Context(CallbackContext[Voice, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """A context with a desk and a person instead of untyped dictionaries."""
 
     person: Person | None = None
@@ -145,6 +146,4 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         return self.desk.texts.of(self.guess if self.person is None else self.person.language)
 
 
-App = Application[
-    ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Any]
-]
+App = Application[Voice, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Any]]

@@ -9,7 +9,8 @@ none is answered before the one fsync that covers them all. PostgreSQL: a few wr
 transaction each, tried again when the database ends a deadlock.
 
 Verbs marked by `models.terms.looks` only read; they run on connections of their own and never
-wait for a writer.
+wait for a writer. Those of a few rows by key (`models.terms.glances`) are read from SQLite's file
+where they are asked, in the event loop: two threads' turns would cost more than the look.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -64,6 +65,8 @@ class Database:
         self._info: dict[str, Any] = {}
         self._write = self._lane(1 if self.is_sqlite else writers, self._serve_writes)
         self._look = self._lane(2, self._serve_looks)
+        self._glance: Connection | None = None
+        self._glancing = threading.Lock()
         self._closed = False
 
     @property
@@ -73,6 +76,8 @@ class Database:
 
     async def ask(self, verb: Verb[T], /, **values: Any) -> T:
         """Run one verb in one transaction, from a running event loop. Raises what it raises."""
+        if self.is_sqlite and getattr(verb, "glances", False):
+            return self._look_here(verb, values)
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._put(_Job(verb, values, waits=(loop, future)))
@@ -99,11 +104,25 @@ class Database:
                 lane.jobs.put(None)
             for thread in lane.threads:
                 thread.join()
+        with self._glancing:
+            if self._glance is not None:
+                self._glance.close()
         self._engine.dispose()
 
-    def _put(self, job: _Job) -> None:
+    def _look_here(self, verb: Verb[T], values: dict[str, Any]) -> T:
+        with self._glancing:  # else there is one event loop
+            self._open_still()
+            if self._glance is None:
+                self._glance = self._to_look()
+            with _looking(self._glance) as connection:
+                return verb(connection, **values)
+
+    def _open_still(self) -> None:
         if self._closed:
             raise RuntimeError("the database is closed")
+
+    def _put(self, job: _Job) -> None:
+        self._open_still()
         lane = self._look if getattr(job.verb, "looks", False) else self._write
         lane.jobs.put(job)
 
@@ -136,12 +155,13 @@ class Database:
         kept: Connection | None = None
         while (job := lane.jobs.get()) is not None:
             try:
-                connection = self._to_look() if kept is None else kept
-                kept = connection if self.is_sqlite else None  # a file does not hang up
-                try:
-                    job.result = job.verb(connection, **job.values)
-                finally:
-                    connection.rollback() if self.is_sqlite else connection.close()
+                if self.is_sqlite:  # a file does not hang up
+                    kept = kept or self._to_look()
+                    with _looking(kept):
+                        job.result = job.verb(kept, **job.values)
+                else:
+                    with self._to_look() as connection:
+                        job.result = job.verb(connection, **job.values)
             except BaseException as error:
                 job.error = error
             _settle_all([job])
@@ -173,6 +193,19 @@ class Database:
                 _fail(jobs, error)
             return
         _fail(jobs, RuntimeError("the database ended this transaction every time"))
+
+
+@contextmanager
+def _looking(connection: Connection) -> Iterator[Connection]:
+    """One moment of SQLite's file for all that a look reads, however its statements go there."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute("BEGIN")
+    try:
+        yield connection
+    finally:
+        connection.rollback()  # what SQLAlchemy knows of
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
 
 
 class _Undone(Exception):
@@ -255,12 +288,14 @@ def _open_engine(url: str, *, durable: bool) -> Engine:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA secure_delete=FAST")  # what a person has deleted is written over
         cursor.execute("PRAGMA cache_size=-65536")  # 64 MB: the partial indexes stay in memory
+        cursor.execute("PRAGMA temp_store=MEMORY")  # a savepoint keeps the pages it would put back
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         looks = connection.get_execution_options().get("looks_only", False)
         raw: Any = connection.connection.driver_connection  # a tenth of the way through the engine
-        raw.execute("BEGIN" if looks else "BEGIN IMMEDIATE")
+        if not raw.in_transaction:
+            raw.execute("BEGIN" if looks else "BEGIN IMMEDIATE")
 
     return engine

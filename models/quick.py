@@ -13,10 +13,14 @@ from __future__ import annotations
 import json
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import BindParameter, Connection, Dialect, TypeDecorator
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.visitors import replacement_traverse
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -27,7 +31,8 @@ class Quick:
     """One statement. ``write`` gives it by the dialect's name where it is not the same for all.
 
     Every bound parameter is named in the values of each call; a column's default in the metadata
-    is not used. A list (``IN``) cannot be bound. Database errors are raised as SQLAlchemy's.
+    is not used. What a SELECT itself says (a state, a list of states in ``IN``) is written into
+    its SQL; a list cannot be bound. Database errors are raised as SQLAlchemy's.
 
     ``many`` is for a SELECT of more than a few rows: SQLite's driver lets go of Python's lock at
     every row, and the threads beside it wake for nothing; so there the rows come as one JSON text.
@@ -78,21 +83,30 @@ class _Made:
     """A statement as one dialect runs it."""
 
     def __init__(self, statement: Any, dialect: Dialect, names: Sequence[str], many: bool) -> None:
-        columns = names if statement.is_dml and not statement.is_update else None
-        compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
+        compiled = _compiled(statement, dialect, names)
         self.sql = str(compiled)
-        order = compiled.positiontup if compiled.positional else list(compiled.binds)
         self._named = not compiled.positional
+        order = compiled.positiontup if compiled.positional else compiled.bind_names.values()
         binds = [(name, compiled.binds[name]) for name in order]
-        self._binds = [(name, bind.key, _to(bind.type, dialect)) for name, bind in binds]
-        self._fixed = {b.key: b.effective_value for _name, b in binds if not b.required}
+        binds = [(name, bind) for name, bind in binds if not bind.literal_execute]
+        self._names = [name for name, _bind in binds]
+        self._given = _getter([bind.key for _name, bind in binds])
+        converts = [_to(bind.type, dialect) for _name, bind in binds]
+        self._bind = [(place, convert) for place, convert in enumerate(converts) if convert]
+        self._fixed = {
+            bind.key: bind.effective_value
+            for _name, bind in binds
+            if not bind.required and (bind.effective_value is not None or not statement.is_select)
+        }
         self._make: Any = None
         if statement.is_select or getattr(statement, "_returning", ()):
             found = statement.exported_columns
             names = list(found.keys())
             self._make = _named("Row", names)._make
             converts = [_from(column.type, dialect) for column in found]
-            self._converts = [(n, convert) for n, convert in enumerate(converts) if convert]
+            self._converts = [
+                (place, convert) for place, convert in enumerate(converts) if convert
+            ]
         self._many = many
         if many:
             listed = ", ".join(f'"{name}"' for name in names)
@@ -100,16 +114,12 @@ class _Made:
 
     def bound(self, values: Values) -> Any:
         """The driver's values: in order, or by name."""
-        given = {**self._fixed, **values}
-        if self._named:
-            return {
-                name: given[key] if convert is None else convert(given[key])
-                for name, key, convert in self._binds
-            }
-        return [
-            given[key] if convert is None else convert(given[key])
-            for _name, key, convert in self._binds
-        ]
+        given = self._given({**self._fixed, **values} if self._fixed else values)
+        if self._bind:
+            given = list(given)
+            for place, convert in self._bind:
+                given[place] = convert(given[place])
+        return dict(zip(self._names, given, strict=True)) if self._named else given
 
     def rows(self, found: Sequence[Any]) -> list[Any]:
         """The driver's rows as named tuples, with the types of their columns."""
@@ -127,11 +137,42 @@ class _Made:
         return converted
 
 
+def _getter(keys: Sequence[str]) -> Callable[[Values], Sequence[Any]]:
+    """What gives the values of these keys, in order; KeyError for one that is missing."""
+    if len(keys) > 1:
+        return itemgetter(*keys)
+    return lambda values: [values[key] for key in keys]
+
+
+def _compiled(statement: Any, dialect: Dialect, names: Sequence[str]) -> Any:
+    if statement.is_select:
+        said = replacement_traverse(statement, {}, _said)
+        return said.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return statement.compile(dialect=dialect, column_keys=None if statement.is_update else names)
+
+
+def _said(element: Any, **_words: Any) -> Any:
+    """A constant as it is written in SQL, with nothing to bind; a value that comes with each call."""
+    if not isinstance(element, BindParameter):
+        return None
+    if not element.required:
+        return element.render_literal_execute()
+    if element.expanding:
+        raise TypeError("a list cannot be bound")
+    return BindParameter(element.key, None, type_=element.type)  # the compiler wants some value
+
+
 def _to(kind: Any, dialect: Dialect) -> Convert | None:
-    convert: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
-    return convert
+    return _kept(kind, kind.dialect_impl(dialect).bind_processor(dialect))
 
 
 def _from(kind: Any, dialect: Dialect) -> Convert | None:
-    convert: Convert | None = kind.dialect_impl(dialect).result_processor(dialect, None)
-    return convert
+    return _kept(kind, kind.dialect_impl(dialect).result_processor(dialect, None))
+
+
+def _kept(kind: Any, convert: Convert | None) -> Convert | None:
+    """Remembers what it has converted: one moment, one day stands in many rows."""
+    stored = kind.impl if isinstance(kind, TypeDecorator) else kind
+    if convert is None or stored.python_type not in (bool, date, datetime):
+        return convert
+    return lru_cache(maxsize=512, typed=True)(convert)

@@ -227,3 +227,9 @@ def looks(verb: Verb) -> Verb:
     """Mark a verb that only reads: it runs beside the writers and never waits for them."""
     verb.looks = True  # type: ignore[attr-defined]
     return verb
+
+
+def glances(verb: Verb) -> Verb:
+    """Mark a look of a few rows by key: from a file it is quicker than to ask a thread for it."""
+    verb.glances = True  # type: ignore[attr-defined]
+    return looks(verb)

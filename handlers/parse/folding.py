@@ -20,6 +20,7 @@ _SPECIAL = {  # dashes, question marks, ordinals and blanks as various keyboards
     "\t": " ", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\r": "\n",
     "'": " ", '"': " ",
 }  # fmt: skip
+_PLAIN_ALREADY = str.maketrans({sign: _SPECIAL[sign] for sign in ("~", "'", '"')})
 _DROPPED = frozenset({"Mn", "Me", "Cf", "Cc", "Cs", "Co"})
 
 
@@ -65,6 +66,8 @@ def _fold_part(part: str) -> str:
 
 def fold(text: str) -> Folded:
     """The message in plain letters. Nothing is raised; control characters vanish."""
+    if text.isascii() and text.replace("\n", " ").isprintable():  # most are: one for one
+        return Folded(text.lower().translate(_PLAIN_ALREADY), tuple(range(len(text))))
     out: list[str] = []
     origin: list[int] = []
     for index, char in enumerate(text):

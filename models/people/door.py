@@ -12,7 +12,7 @@ from models.book import Book
 from models.errors import Refusal
 from models.people.known import look_telegram
 from models.review import views
-from models.terms import BatchView, Person, looks
+from models.terms import BatchView, Person, glances
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class Comer:
     batch: BatchView | None
 
 
-@looks
+@glances
 def look_comer(tx: Connection, *, now: datetime, telegram_id: int) -> Comer:
     """Who writes, with the book as it stands and their open batch.
 
-    One ask and one moment for what would else be three: each is a thread's turn (docs/speed.md).
+    One ask and one moment for what would else be three (docs/speed.md).
     """
     person = look_telegram(tx, telegram_id=telegram_id)
     try:

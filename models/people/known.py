@@ -11,7 +11,7 @@ from models import trail
 from models.errors import Refusal
 from models.quick import Quick
 from models.tables import people
-from models.terms import RANK, Designation, Person, Role, looks
+from models.terms import RANK, Designation, Person, Role, glances, looks
 
 DESK = "desk"  # who acts from the command line, on the campaign's own machine
 
@@ -30,7 +30,7 @@ _BY_TELEGRAM = Quick(_PERSON.where(people.c.telegram_id == bindparam("telegram_i
 _BY_ID = _PERSON.where(people.c.id == bindparam("person_id"))
 
 
-@looks
+@glances
 def look_telegram(tx: Connection, *, telegram_id: int) -> Person | None:
     """The person behind a Telegram id, or None for a stranger; one SELECT."""
     row = _BY_TELEGRAM.first(tx, {"telegram_id": telegram_id})

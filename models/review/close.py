@@ -85,11 +85,14 @@ def end_emptied(tx: Connection, now: datetime, lineup: Lineup) -> None:
 
 def end(tx: Connection, *, now: datetime, batch_id: int, how: Ended) -> None:
     """Mark the hold ended, if it has not ended otherwise."""
-    tx.execute(
-        batches.update()
-        .where(batches.c.id == batch_id, batches.c.ended_at.is_(None))
-        .values(ended_at=now, ended=how.value)
-    )
+    _END.run(tx, {"batch": batch_id, "at": now, "how": how.value})
+
+
+_END = Quick(
+    batches.update()
+    .where(batches.c.id == bindparam("batch"), batches.c.ended_at.is_(None))
+    .values(ended_at=bindparam("at"), ended=bindparam("how"))
+)
 
 
 def take_on_paper(tx: Connection, *, now: datetime, by: Person) -> BatchView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
@@ -162,8 +163,9 @@ def as_recorded(
     Not for batches dealt as met, nor where readings were taken back.
     """
     row, book = lineup.batch, lineup.book
+    grounds_of: dict[int | None, str] = {ground.id: ground.code for ground in book.grounds}
     said: dict[int, tuple[Verdict, str | None]] = {
-        mine.line_id: (Verdict(mine.verdict), book.ground_code(mine.ground_id))
+        mine.line_id: (Verdict(mine.verdict), grounds_of.get(mine.ground_id))
         for mine in lineup.mine.values()
     }
     said |= {lineup.by_key[note.key].id: (note.verdict, note.ground) for note in noted}
@@ -188,16 +190,9 @@ def as_recorded(
 def _as_said(
     line: Line, said: tuple[Verdict, str | None] | None, labels: Mapping[str, str]
 ) -> BatchLine:
-    return BatchLine(
-        number=line.number,
-        line_id=line.id,
-        key=line.key,
-        reason=line.reason,
-        state=line.state,
-        verdict=None if said is None else said[0],
-        ground=None if said is None else said[1],
-        label=labels[line.reason],
-    )
+    verdict, ground = (None, None) if said is None else said
+    label = labels[line.reason]
+    return _shown(line.number, line.id, *line.key, line.reason, label, line.state, verdict, ground)
 
 
 def _view(tx: Connection, row: Any) -> BatchView:
@@ -233,13 +228,29 @@ def _second(tx: Connection, row: Any, found: Sequence[BatchLine]) -> list[BatchL
 
 
 def _line(row: Any) -> BatchLine:
+    return _shown(*row)
+
+
+@lru_cache(maxsize=8192)  # of a batch's lines one moves at a time, and all are shown each time
+def _shown(
+    number: int,
+    line_id: int,
+    section: int,
+    page: int,
+    line: int,
+    reason: str,
+    label: str,
+    state: int,
+    verdict: str | None,
+    ground: str | None,
+) -> BatchLine:
     return BatchLine(
-        number=row.number,
-        line_id=row.id,
-        key=LineKey(row.section, row.page, row.line),
-        reason=row.code,
-        state=LineState(row.state),
-        verdict=None if row.verdict is None else Verdict(row.verdict),
-        ground=row.ground,
-        label=row.label,
+        number=number,
+        line_id=line_id,
+        key=LineKey(section, page, line),
+        reason=reason,
+        state=LineState(state),
+        verdict=None if verdict is None else Verdict(verdict),
+        ground=ground,
+        label=label,
     )

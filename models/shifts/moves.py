@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from models import notices, trail
 from models.errors import Refusal
+from models.quick import Quick
 from models.shift_terms import MOVES, OVER, Duty, PlaceState
 from models.shifts.scene import Scene
 from models.tables import people, places
@@ -26,7 +27,8 @@ def actor(by: Person | str) -> str:
 
 def place_of(tx: Connection, shift_id: int, person_id: int) -> Row[Any] | None:
     """A person's live place in a shift, with their pseudonym."""
-    return tx.execute(_OF, {"shift": shift_id, "person": person_id}).one_or_none()
+    place: Row[Any] | None = _OF.first(tx, {"shift": shift_id, "person": person_id})
+    return place
 
 
 def places_of(tx: Connection, shift_id: int, *states: PlaceState) -> Sequence[Row[Any]]:
@@ -55,7 +57,7 @@ def add(
     **values: Any,
 ) -> Row[Any]:
     """A new place in a shift, in its first state."""
-    place = {
+    place = _NEW | {
         "shift_id": scene.row.id,
         "person_id": person_id,
         "duty": duty.value,
@@ -64,9 +66,7 @@ def add(
         "minutes": scene.minutes if minutes is None else minutes,
         "changed_at": now,
     }
-    key = tx.execute(_ADD, place | values).inserted_primary_key
-    assert key is not None
-    added = _by_id(tx, int(key[0]))
+    added = _by_id(tx, _ADD.first(tx, place | values).id)
     _enter(tx, now, by, scene, added, None)
     return added
 
@@ -135,7 +135,8 @@ def tell(
 
 
 def _by_id(tx: Connection, place_id: int) -> Row[Any]:
-    return tx.execute(_BY_ID, {"place": place_id}).one()
+    place: Row[Any] = _BY_ID.first(tx, {"place": place_id})
+    return place
 
 
 def _enter(
@@ -159,11 +160,22 @@ def _enter(
     )
 
 
-_ADD = places.insert()
+_NEW = {  # what a place has before anything befell it
+    "confirm_by": None,
+    "asked_at": None,
+    "reminded": 0,
+    "version": 0,
+    "arrived_at": None,
+    "left_at": None,
+    "planned_by": None,
+}
+_ADD = Quick(places.insert().returning(places.c.id))
 _PLACES = select(places, people.c.pseudonym).join(people, people.c.id == places.c.person_id)
-_BY_ID = _PLACES.where(places.c.id == bindparam("place"))
-_OF = _PLACES.where(
-    places.c.shift_id == bindparam("shift"),
-    places.c.person_id == bindparam("person"),
-    places.c.state.not_in(_OVER),
+_BY_ID = Quick(_PLACES.where(places.c.id == bindparam("place")))
+_OF = Quick(
+    _PLACES.where(
+        places.c.shift_id == bindparam("shift"),
+        places.c.person_id == bindparam("person"),
+        places.c.state.not_in(_OVER),
+    )
 )

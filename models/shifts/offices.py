@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from models import book as books
 from models.book import Book, Office
 from models.errors import Refusal
+from models.quick import Quick
 from models.rules import caps as rules
 from models.shift_terms import CapName, CapRow, CapValue, ClosedDay, DayCaps, Window
 from models.tables import caps, closed_days
@@ -38,7 +39,7 @@ def office_by_id(book: Book, office_id: int) -> Office:
 
 def rows_of(tx: Connection, office_id: int) -> list[CapRow]:
     """Every dated row of an office's caps."""
-    found = tx.execute(_CAPS, {"office": office_id})
+    found = _CAPS.all(tx, {"office": office_id})
     return [
         CapRow(CapName(row.name), read_value(row.value), row.effective_from, row.source, row.id)
         for row in found
@@ -48,7 +49,7 @@ def rows_of(tx: Connection, office_id: int) -> list[CapRow]:
 def closed_of(tx: Connection, office_id: int, days: Sequence[date]) -> dict[date, ClosedDay]:
     """The closed days among ``days``."""
     span = {"office": office_id, "first": min(days), "last": max(days)}
-    found = tx.execute(_CLOSED, span)
+    found = _CLOSED.all(tx, span)
     return {row.day: ClosedDay(row.day, row.why, row.source) for row in found}
 
 
@@ -102,8 +103,14 @@ def read_value(text: str) -> CapValue:
     return None if value is None else int(value)
 
 
-_CAPS = select(caps).where(caps.c.office_id == bindparam("office")).order_by(caps.c.id)
-_CLOSED = select(closed_days).where(
-    closed_days.c.office_id == bindparam("office"),
-    closed_days.c.day.between(bindparam("first"), bindparam("last")),
+_CAPS = Quick(
+    select(caps.c.id, caps.c.name, caps.c.value, caps.c.effective_from, caps.c.source)
+    .where(caps.c.office_id == bindparam("office"))
+    .order_by(caps.c.id)
+)
+_CLOSED = Quick(
+    select(closed_days.c.day, closed_days.c.why, closed_days.c.source).where(
+        closed_days.c.office_id == bindparam("office"),
+        closed_days.c.day.between(bindparam("first"), bindparam("last")),
+    )
 )

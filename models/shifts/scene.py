@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, func, select
 from models import book as books
 from models.book import Book, Office
 from models.errors import Refusal
+from models.quick import Quick
 from models.rules import calendar
 from models.rules import caps as cap_rules
 from models.rules import places as ladder
@@ -70,7 +71,7 @@ class Scene:
 
 def load(tx: Connection, *, now: datetime, shift_id: int) -> Scene:
     """Refuses ``shifts.no-such-shift``."""
-    row = tx.execute(_SHIFT, {"shift": shift_id}).one_or_none()
+    row = _SHIFT.first(tx, {"shift": shift_id})
     if row is None:
         raise Refusal("shifts.no-such-shift")
     book = books.read(tx, now=now)
@@ -115,7 +116,7 @@ def may(
 def _person(
     tx: Connection, now: datetime, scene: Scene, person_id: int, *, held: bool
 ) -> PersonFacts:
-    row = tx.execute(PERSON, {"person": person_id}).one_or_none()
+    row = _PERSON.first(tx, {"person": person_id})
     if row is None or row.deleted_at is not None:
         raise Refusal("shifts.no-such-person")
     required = scene.book.policy.designation_required
@@ -151,19 +152,21 @@ def _counted(
         "person": person_id,
         "office": scene.row.office_id,
         "day": scene.row.day,
-        "without": tuple(without) or (0,),  # no place has the number nought
         "monday": monday,
         "sunday": monday + calendar.DAY * 6,
         # A day more on both sides of the week, for the rest between shifts.
         "before": monday - calendar.DAY,
         "after": monday + calendar.DAY * 7,
     }
-    found = tx.execute(_COUNTS, asked).one()
+    if without:
+        more = asked | {"without": tuple(without)}
+        found: Any = tx.execute(_COUNTS_WITHOUT, more).one()
+        rows: Sequence[Any] = tx.execute(_OWN_WITHOUT, more).all()
+    else:
+        found, rows = _COUNTS.first(tx, asked), _OWN.all(tx, asked)
     seats, room, badges, own_today, day_minutes, week_minutes = (int(value) for value in found)
     counts = Counts(seats, room, badges, day_minutes, week_minutes)
-    own = tuple(
-        OwnPlace(one.id, one.day, one.starts_at, one.ends_at) for one in tx.execute(_OWN, asked)
-    )
+    own = tuple(OwnPlace(one.id, one.day, one.starts_at, one.ends_at) for one in rows)
     return counts, own_today > 0, own
 
 
@@ -171,8 +174,8 @@ def _sum(where: Any, what: Any = 1) -> Any:
     return func.coalesce(func.sum(case((where, what), else_=0)), 0)
 
 
-# Built once: a sign-up asks all of them.
-_SHIFT = select(shifts).where(shifts.c.id == bindparam("shift"))
+# A sign-up asks all of them.
+_SHIFT = Quick(select(shifts).where(shifts.c.id == bindparam("shift")))
 PERSON = (
     select(
         people.c.role,
@@ -185,41 +188,41 @@ PERSON = (
     .outerjoin(wishes, wishes.c.person_id == people.c.id)
     .where(people.c.id == bindparam("person"))
 )
+_PERSON = Quick(PERSON)
 _HERE = places.c.shift_id == bindparam("shift")
 _MINE = places.c.person_id == bindparam("person")
 _TODAY = shifts.c.day == bindparam("day")
 _SEATED = places.c.state.in_(_TAKEN)
 _REVIEWS = places.c.duty == Duty.REVIEWER.value
-_COUNTS_AT_ALL = and_(
-    places.c.state.in_(_COUNTED),
-    places.c.id.not_in(bindparam("without", expanding=True)),
-)
-_COUNTS = (
+_ALL_COUNTS = (
     select(
-        _sum(_HERE & _SEATED & _REVIEWS),
-        _sum(_HERE & _SEATED),
-        func.count(func.distinct(case((_TODAY, places.c.person_id)))),
-        _sum(_TODAY & _MINE),
-        _sum(_TODAY & _REVIEWS, places.c.minutes),
-        _sum(_REVIEWS, places.c.minutes),
+        _sum(_HERE & _SEATED & _REVIEWS).label("seats"),
+        _sum(_HERE & _SEATED).label("room"),
+        func.count(func.distinct(case((_TODAY, places.c.person_id)))).label("badges"),
+        _sum(_TODAY & _MINE).label("own"),
+        _sum(_TODAY & _REVIEWS, places.c.minutes).label("day"),
+        _sum(_REVIEWS, places.c.minutes).label("week"),
     )
     .select_from(places)
     .join(shifts, shifts.c.id == places.c.shift_id)
     .where(
         shifts.c.office_id == bindparam("office"),
         shifts.c.day.between(bindparam("monday"), bindparam("sunday")),
-        _COUNTS_AT_ALL,
+        places.c.state.in_(_COUNTED),
         ~and_(_HERE, _MINE),
     )
 )
-_OWN = (
+_ALL_OWN = (
     select(shifts.c.id, shifts.c.day, shifts.c.starts_at, shifts.c.ends_at)
     .join(places, places.c.shift_id == shifts.c.id)
     .where(
         _MINE,
         ~_HERE,
-        _COUNTS_AT_ALL,
+        places.c.state.in_(_COUNTED),
         shifts.c.day.between(bindparam("before"), bindparam("after")),
     )
     .order_by(shifts.c.starts_at)
 )
+_COUNTS, _OWN = Quick(_ALL_COUNTS), Quick(_ALL_OWN)
+_GIVEN_UP = places.c.id.in_(bindparam("without", expanding=True))
+_COUNTS_WITHOUT, _OWN_WITHOUT = _ALL_COUNTS.where(~_GIVEN_UP), _ALL_OWN.where(~_GIVEN_UP)

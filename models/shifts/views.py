@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, sele
 
 from models import book as books
 from models.book import Book
+from models.quick import Quick
 from models.shift_terms import (
     OVER,
     TAKEN,
@@ -196,12 +197,12 @@ def of_place(tx: Connection, seen: ShiftView, row: Row[Any]) -> PlaceView:
 def _position(tx: Connection, row: Row[Any]) -> int:
     """One's place on the waiting list, from 1: as `models.rules.places.position`, counted there."""
     before = {"shift": row.shift_id, "since": row.since, "place": row.id}
-    return 1 + int(tx.execute(_BEFORE, before).scalar_one())
+    return 1 + int(_BEFORE.first(tx, before).n)
 
 
 def waiting(tx: Connection, shift_id: int) -> int:
     """How many are on the waiting list."""
-    return int(tx.execute(_WAITING, {"shift": shift_id}).scalar_one())
+    return int(_WAITING.first(tx, {"shift": shift_id}).n)
 
 
 def _place_views(tx: Connection, now: datetime, query: Select[Any]) -> tuple[PlaceView, ...]:
@@ -271,25 +272,24 @@ def caps_of(tx: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[int, date], 
 def _numbers(tx: Connection, ids: Sequence[int]) -> dict[tuple[int, bool], int]:
     """Reviewers with a place, and people who wait, by (shift, has a place)."""
     found: dict[tuple[int, bool], int] = {}
-    for row in tx.execute(_NUMBERS, {"shifts": ids}):
+    for row in _NUMBERS.all(tx, ids):
         key = (row.shift_id, row.state != PlaceState.WAITING)
         found[key] = found.get(key, 0) + row.n
     return found
 
 
 def _answers(tx: Connection, ids: Sequence[int]) -> dict[tuple[int, str | None], int]:
-    rows = tx.execute(_ANSWERS, {"shifts": ids})
-    return {(row.shift_id, row.answer): row.n for row in rows}
+    return {(row.shift_id, row.answer): row.n for row in _ANSWERS.all(tx, ids)}
 
 
 def _captains(tx: Connection, ids: Sequence[int]) -> dict[int, str]:
-    return {row.shift_id: row.pseudonym for row in tx.execute(_CAPTAINS, {"shifts": ids})}
+    return {row.shift_id: row.pseudonym for row in _CAPTAINS.all(tx, ids)}
 
 
 def _mine(tx: Connection, ids: Sequence[int], person_id: int | None) -> dict[int, PlaceState]:
     if person_id is None:
         return {}
-    rows = tx.execute(_MINE, {"shifts": ids, "person": person_id})
+    rows = _MINE.all(tx, ids, person=person_id)
     return {row.shift_id: PlaceState(row.state) for row in rows}
 
 
@@ -299,49 +299,73 @@ _PLACES: Select[Any] = (
     .join(shifts, shifts.c.id == places.c.shift_id)
     .order_by(shifts.c.starts_at, places.c.state, places.c.since, places.c.id)
 )
-# Built once: every answer to a sign-up shows the shift.
-_THESE: Any = bindparam("shifts", expanding=True)
-_WAITING = (
-    select(func.count())
+
+
+class _OfShifts:
+    """A query over some shifts, and a quick one for the one shift that every sign-up shows."""
+
+    def __init__(self, of: Callable[[Callable[[Any], Any]], Select[Any]]) -> None:
+        self._one = Quick(of(lambda shift_id: shift_id == bindparam("shift")))
+        self._some = of(lambda shift_id: shift_id.in_(bindparam("shifts", expanding=True)))
+
+    def all(self, tx: Connection, ids: Sequence[int], **more: Any) -> Sequence[Any]:
+        if len(ids) == 1:
+            return self._one.all(tx, {"shift": ids[0], **more})
+        return tx.execute(self._some, {"shifts": ids, **more}).all()
+
+
+_WAIT = (
+    select(func.count().label("n"))
     .select_from(places)
     .where(
         places.c.shift_id == bindparam("shift"),
         places.c.state == PlaceState.WAITING.value,
     )
 )
-_BEFORE = _WAITING.where(
-    or_(
-        places.c.since < bindparam("since"),
-        and_(places.c.since == bindparam("since"), places.c.id < bindparam("place")),
+_WAITING = Quick(_WAIT)
+_BEFORE = Quick(
+    _WAIT.where(
+        or_(
+            places.c.since < bindparam("since"),
+            and_(places.c.since == bindparam("since"), places.c.id < bindparam("place")),
+        )
     )
 )
-_NUMBERS = (
-    select(places.c.shift_id, places.c.state, func.count().label("n"))
-    .where(
-        places.c.shift_id.in_(_THESE),
-        places.c.duty == Duty.REVIEWER.value,
-        places.c.state.in_((*_TAKEN, PlaceState.WAITING.value)),
+_NUMBERS = _OfShifts(
+    lambda these: (
+        select(places.c.shift_id, places.c.state, func.count().label("n"))
+        .where(
+            these(places.c.shift_id),
+            places.c.duty == Duty.REVIEWER.value,
+            places.c.state.in_((*_TAKEN, PlaceState.WAITING.value)),
+        )
+        .group_by(places.c.shift_id, places.c.state)
     )
-    .group_by(places.c.shift_id, places.c.state)
 )
-_ANSWERS = (
-    select(asks.c.shift_id, asks.c.answer, func.count().label("n"))
-    .where(asks.c.shift_id.in_(_THESE))
-    .group_by(asks.c.shift_id, asks.c.answer)
-)
-_CAPTAINS = (
-    select(places.c.shift_id, people.c.pseudonym)
-    .join(people, people.c.id == places.c.person_id)
-    .where(
-        places.c.shift_id.in_(_THESE),
-        places.c.duty == Duty.CAPTAIN.value,
-        places.c.state.in_(_TAKEN),
+_ANSWERS = _OfShifts(
+    lambda these: (
+        select(asks.c.shift_id, asks.c.answer, func.count().label("n"))
+        .where(these(asks.c.shift_id))
+        .group_by(asks.c.shift_id, asks.c.answer)
     )
-    # The one who has had the duty longest comes last, and so stands.
-    .order_by(places.c.since.desc(), places.c.id.desc())
 )
-_MINE = select(places.c.shift_id, places.c.state).where(
-    places.c.shift_id.in_(_THESE),
-    places.c.person_id == bindparam("person"),
-    places.c.state.in_(_LIVE),
+_CAPTAINS = _OfShifts(
+    lambda these: (
+        select(places.c.shift_id, people.c.pseudonym)
+        .join(people, people.c.id == places.c.person_id)
+        .where(
+            these(places.c.shift_id),
+            places.c.duty == Duty.CAPTAIN.value,
+            places.c.state.in_(_TAKEN),
+        )
+        # The one who has had the duty longest comes last, and so stands.
+        .order_by(places.c.since.desc(), places.c.id.desc())
+    )
+)
+_MINE = _OfShifts(
+    lambda these: select(places.c.shift_id, places.c.state).where(
+        these(places.c.shift_id),
+        places.c.person_id == bindparam("person"),
+        places.c.state.in_(_LIVE),
+    )
 )

@@ -95,7 +95,7 @@ def parts(mode: str) -> list[Part]:
         Part("the trail", chain.measure, walk, walk),
         Part("progress and post", posting.measure, walk, 3),
         Part("sign-ups", signing.measure, read, read),
-        Part("typed readings", reading.measure, read, 2 + 2 * read),
+        Part("typed readings", reading.measure, read, 2 + 4 * read),
     ]
 
 

@@ -1,6 +1,7 @@
 """The bots that are measured, each in a process of its own: ``python -m tests.benchmarks.bots``.
 
-house BASE TOKEN FILE           the bot as it is run: `bot.house`, flood limits off
+house BASE TOKEN FILE [SLOWER]  the bot as it is run: `bot.house`, flood limits off; each commit
+                                takes SLOWER seconds more
 one-by-one BASE TOKEN FILE OUT  the same, an update at a time; its SQL statements go to OUT
 stock BASE TOKEN AT_ONCE        the library's own polling and client, echoing
 echo BASE TOKEN                 the library on our inbox and transport, echoing
@@ -14,17 +15,21 @@ import logging
 import pickle
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 
-def house(base: str, token: str, path: str) -> None:
+def house(base: str, token: str, path: str, slower: str = "0") -> None:
     """Run the bot as ``python -m bot run`` does."""
     from pydantic import SecretStr
+    from sqlalchemy import Engine, event
 
     from bot.house import keep_open
     from config.settings import Settings
 
+    if wait := float(slower):
+        event.listen(Engine, "commit", lambda _connection: time.sleep(wait))
     settings = Settings(
         token=SecretStr(token),
         database=f"sqlite:///{path}",

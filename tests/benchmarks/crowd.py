@@ -30,6 +30,7 @@ class Crowd:
         self._stub = stub
         self._bots: dict[str, subprocess.Popen[str]] = {}
         self._errors: dict[str, Path] = {}
+        self.waits: dict[str, list[float]] = {}  # of the last load with ``wait``: seconds each
 
     def start(self, name: str, kind: str, *words: object, errors: Path) -> None:
         """Start a bot; `ready` waits for it."""
@@ -47,11 +48,16 @@ class Crowd:
         for name in self._bots:
             self._until(name, "polled")
 
-    def rate(self, name: str, texts: Texts, *, latency: float) -> float:
-        """Updates a second, from the tenth part of the texts to the last one's answer."""
-        load = {"texts": texts, "latency": latency, "warm": len(texts) // 10 or 1}
+    def rate(self, name: str, texts: Texts, *, latency: float, wait: bool = False) -> float:
+        """Updates a second, from the tenth part of the texts to the last one's answer.
+
+        With ``wait`` nobody writes before their last text is answered; else all is there at once.
+        """
+        load = {"texts": texts, "latency": latency, "warm": len(texts) // 10 or 1, "wait": wait}
         self._control("load", name, load)
-        return float(self._until(name, "rate")["rate"])
+        state = self._until(name, "rate")
+        self.waits[name] = state["waits"]
+        return float(state["rate"])
 
     def busy(self, name: str) -> float:
         """Seconds of processor the bot has used so far (Linux)."""

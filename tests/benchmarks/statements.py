@@ -10,7 +10,7 @@ import os
 import pickle
 import sqlite3
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 from tests.benchmarks import ground
@@ -41,13 +41,16 @@ class Bare:
         """Statements a reading, on average."""
         return sum(map(len, self.readings)) / len(self.readings)
 
-    def rate(self) -> float:
-        """Readings a second on a fresh copy, from the tenth part on."""
+    def rate(self, *, slower: float = 0.0, sync: bool = True) -> float:
+        """Readings a second on a fresh copy, from the tenth part on.
+
+        Each commit takes ``slower`` seconds more, before its fsync; without ``sync`` it has none.
+        """
         path = ground.copied(self._before, self._path)
         os.sync()
         connection = sqlite3.connect(path, isolation_level=None, cached_statements=512)
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={'FULL' if sync else 'OFF'}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA cache_size=-65536")
         warm = len(self.readings) // 10
@@ -58,6 +61,8 @@ class Bare:
             connection.execute("BEGIN IMMEDIATE")
             for statement, values in reading:
                 connection.execute(statement, values).fetchall()
+            if slower:
+                sleep(slower)
             connection.execute("COMMIT")
         took = perf_counter() - began
         (kept,) = connection.execute("SELECT count(*) FROM readings").fetchone()

@@ -1,7 +1,8 @@
 """A Bot API stub in a process of its own: as quick as can be, every bot by its token.
 
-It gives what was loaded, answers ``sendMessage`` and says yes to the rest, each after the latency
-that was loaded. It checks nothing; the local Telegram of `bot.sandbox` is for that. Run as
+It gives what was loaded (all at once, or to each person the next text when the last one is
+answered), answers ``sendMessage`` and says yes to the rest, each after the latency that was loaded.
+It checks nothing; the local Telegram of `bot.sandbox` is for that. Run as
 ``python -m tests.benchmarks.stub``: prints its address, ends with its standard input.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count, islice
@@ -28,9 +30,16 @@ _YES = b'{"ok":true,"result":true}'
 
 @dataclass(slots=True)
 class Line:
-    """One bot's updates and what became of them. ``latency`` in seconds, on every answer."""
+    """One bot's updates and what became of them. ``latency`` in seconds, on every answer.
+
+    ``later`` are the texts of people who wait for their answer, by person; ``asked`` is when their
+    last one came, ``waits`` how long the answers took, in seconds.
+    """
 
     updates: dict[int, bytes] = field(default_factory=dict)
+    later: dict[int, deque[str]] = field(default_factory=dict)
+    asked: dict[int, float] = field(default_factory=dict)
+    waits: list[float] = field(default_factory=list)
     come: asyncio.Event = field(default_factory=asyncio.Event)
     polled: bool = False
     latency: float = 0.0
@@ -83,6 +92,7 @@ class Stub:
         line.ended = perf_counter()
         if line.answered == line.warm:
             line.began = line.ended
+        self._answered(line, int(given["chat_id"]))
         chat = {"id": int(given["chat_id"]), "type": "private", "first_name": "Invented"}
         message = {"message_id": next(self._numbers), "date": _DATE, "chat": chat, "from": _ME}
         return _json({"ok": True, "result": message | {"text": given["text"]}}).encode()
@@ -95,23 +105,44 @@ class Stub:
         if line.answered >= line.loaded > line.warm:
             rate = (line.loaded - line.warm) / (line.ended - line.began)
         state = {"polled": line.polled, "answered": line.answered, "rate": rate}
-        return _json(state).encode()
+        return _json(state | {"waits": line.waits if rate else []}).encode()
 
     def _load(self, line: Line, given: dict[str, Any]) -> None:
         line.latency, line.warm = given["latency"], given["warm"]
         line.loaded, line.answered = len(given["texts"]), 0
+        line.later, line.asked, line.waits = {}, {}, []
         for who, text in given["texts"]:
-            number = next(self._numbers)
-            person = {"id": who, "first_name": "Invented"}
-            message = {
-                "message_id": next(self._numbers),
-                "date": _DATE,
-                "chat": person | {"type": "private"},
-                "from": person | {"is_bot": False},
-                "text": text,
-            }
-            line.updates[number] = _json({"update_id": number, "message": message}).encode()
+            line.later.setdefault(who, deque()).append(text)
+        if given["wait"]:
+            for who in line.later:
+                self._comes(line, who)
+            return
+        for who, _text in given["texts"]:
+            self._comes(line, who)
+        line.later = {}
+
+    def _comes(self, line: Line, who: int) -> None:
+        """A person's next text reaches Telegram."""
+        number = next(self._numbers)
+        person = {"id": who, "first_name": "Invented"}
+        message = {
+            "message_id": next(self._numbers),
+            "date": _DATE,
+            "chat": person | {"type": "private"},
+            "from": person | {"is_bot": False},
+            "text": line.later[who].popleft(),
+        }
+        line.updates[number] = _json({"update_id": number, "message": message}).encode()
+        line.asked[who] = perf_counter()
         line.come.set()
+
+    def _answered(self, line: Line, who: int) -> None:
+        """Whoever has waited for the answer writes their next text."""
+        if who not in line.later:
+            return
+        line.waits.append(perf_counter() - line.asked[who])
+        if line.later[who]:
+            self._comes(line, who)
 
 
 async def main() -> None:

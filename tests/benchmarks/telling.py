@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 Tell = Callable[[str, Any], object]
-_FRAME = ("BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")
+_FRAME = ("BEGIN", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
 
 
 def tell_statements(engine: Engine, tell: Tell) -> None:

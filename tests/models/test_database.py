@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect, select, text
+from sqlalchemy import Connection, bindparam, create_engine, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot import storage
 from models.database import Database
 from models.errors import Refusal
+from models.quick import Quick
 from models.tables import inbox, metadata
-from models.terms import looks
+from models.terms import glances, looks
 from tests import factories
 from tests.conftest import Fresh, FreshUrl
 
@@ -120,6 +121,66 @@ async def test_looks_do_not_wait_for_a_writer(any_database: Database) -> None:
     may_go.set()
     await writing
     assert await any_database.ask(noted) == [1]
+
+
+@glances
+def glanced(tx: Connection, *, wanted: int) -> int:
+    row = _BY_NUMBER.first(tx, {"number": wanted})
+    if row is None:
+        raise Refusal("a-test", number=wanted)
+    return int(row.update_id)
+
+
+async def test_a_glance_reads_what_is_committed_and_waits_for_nobody(
+    any_database: Database,
+) -> None:
+    entered, may_go = threading.Event(), threading.Event()
+
+    def slow(tx: Connection) -> None:
+        note(tx, number=2)
+        entered.set()
+        may_go.wait(10)
+
+    await any_database.ask(note, number=1)
+    writing = asyncio.ensure_future(any_database.ask(slow))
+    await asyncio.to_thread(entered.wait, 10)
+    assert await any_database.ask(glanced, wanted=1) == 1
+    with pytest.raises(Refusal):
+        await any_database.ask(glanced, wanted=2)
+    may_go.set()
+    await writing
+    assert await any_database.ask(glanced, wanted=2) == 2
+
+
+async def test_a_look_is_one_moment_of_the_file(database: Database) -> None:
+    def twice(tx: Connection) -> tuple[Any, Any]:
+        before = _BY_NUMBER.first(tx, {"number": 1})
+        database.run(note, number=1)  # somebody else writes meanwhile
+        database.run(delete)
+        return before, _BY_NUMBER.first(tx, {"number": 7})
+
+    def delete(tx: Connection) -> None:
+        tx.execute(inbox.delete().where(inbox.c.update_id == 7))
+
+    for mark in (looks, glances):
+        await database.ask(note, number=7)
+        before, after = await database.ask(mark(twice))
+        assert (before, after.update_id) == (None, 7)
+        await database.ask(lambda tx: tx.execute(inbox.delete()) and None)
+
+
+async def test_a_closed_door_lets_no_glance_in(fresh_url: FreshUrl, kind: str) -> None:
+    database = Database(fresh_url(kind), durable=False)
+    await database.ask(note, number=3)
+    assert await database.ask(glanced, wanted=3) == 3
+    database.close()
+    with pytest.raises(RuntimeError):
+        await database.ask(glanced, wanted=3)
+
+
+_BY_NUMBER = Quick(
+    select(inbox.c.update_id, inbox.c.at).where(inbox.c.update_id == bindparam("number"))
+)
 
 
 def test_closing_finishes_what_was_asked(fresh_url: FreshUrl, kind: str) -> None:

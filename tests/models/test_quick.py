@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from models.quick import Quick
@@ -53,6 +53,32 @@ def test_a_value_that_is_not_named_is_not_taken_for_null(room: Room) -> None:
 
     with pytest.raises(KeyError):
         room.database.run(unnamed, now=room.clock())
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_a_statement_says_itself_stands_in_its_sql(room: Room, many: bool) -> None:
+    ana = factories.a_person(room.database)
+    named = people.c.pseudonym.in_([ana.pseudonym, "it's 5% of '?' and :who"])
+    query = select(people.c.id, (people.c.id * 10).label("ten"), literal("a 'word' %s").label("w"))
+    query = query.where(named, people.c.id == bindparam("who")).limit(3)
+    quick = Quick(query, many=many)
+
+    def both(tx: Connection, *, now: datetime) -> tuple[list[Any], list[Any]]:
+        return quick.all(tx, {"who": ana.id}), list(tx.execute(query, {"who": ana.id}))
+
+    quickly, slowly = room.database.run(both, now=room.clock())
+    assert [tuple(row) for row in quickly] == [tuple(row) for row in slowly]
+    assert len(quickly) == 1
+
+
+def test_a_list_cannot_be_bound(room: Room) -> None:
+    quick = Quick(select(people.c.id).where(people.c.id.in_(bindparam("who", expanding=True))))
+
+    def listed(tx: Connection, *, now: datetime) -> Any:
+        return quick.all(tx, {"who": [1, 2]})
+
+    with pytest.raises(TypeError, match="a list cannot be bound"):
+        room.database.run(listed, now=room.clock())
 
 
 def test_errors_of_the_database_are_told_as_elsewhere_without_the_values(room: Room) -> None:
