@@ -6,10 +6,10 @@ So that the day's post has days to go by. They are the generator's readers with 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.invented import Invented, Reader, reader, world
+from bot.invented import Invented, Reader, World, reader, world
 from bot.invented.people import volunteer
 from models import notices, people, practice, review
 from models.database import Database
@@ -22,6 +22,8 @@ READERS = 14  # people in the room, by the registrar's cap
 BATCHES_A_DAY = 2
 LINES_A_BATCH = 20
 TOKEN = "invented-link-of-the-readers-before-0001"
+READERS_SEED = 1
+_OVERCLAIMS, _CLAIMS_TWICE = 0.002, 0.02  # of careful readers
 FIRST_NUMBER = 30  # of the generator's people; the story's own come before
 
 
@@ -29,6 +31,15 @@ FIRST_NUMBER = 30  # of the generator's people; the story's own come before
 class _Reader:
     person: Person
     sees: Reader
+
+
+def sees(of: World, number: int) -> Reader:
+    """The reader of that number, from 0. Two in three are careful: nearly all their challenges are
+    upheld, so that stacks of them can be ruled; of the others' four in five are.
+    """
+    usual = reader(of, READERS_SEED, FIRST_NUMBER + number)
+    careful = replace(usual, overclaims=_OVERCLAIMS, claims_twice=_CLAIMS_TWICE)
+    return careful if number % 3 else usual
 
 
 def reading_days(until: date) -> list[date]:
@@ -106,7 +117,7 @@ def _join(database: Database, number: int, phone: int) -> _Reader:
         on=date(2022, 9, 2),
     )
     known = database.run(people.look, person_id=person.id)
-    return _Reader(known, reader(world("reference"), 1, FIRST_NUMBER + number))
+    return _Reader(known, sees(world("reference"), number))
 
 
 def _read(

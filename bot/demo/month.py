@@ -10,7 +10,6 @@ played, this process does it: ``python -m bot.demo.month``, which is told on its
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -131,7 +130,6 @@ def task_of(text: str) -> Task:
 
 def main() -> None:
     """Do the task on the standard input; a line of JSON at the end."""
-    os.nice(5)  # the day that is played goes first
     task = task_of(sys.stdin.read())
     invented = generate(world("reference"), task.seed, lines=task.lines)
     database = open_database(task.url, durable=False)

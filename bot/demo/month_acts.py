@@ -20,6 +20,7 @@ from models.terms import Verdict
 
 PATIENCE = 60.0  # seconds, on a slow machine
 _OUTSIDER = Path(__file__).parents[2] / "docs" / "outsider.py"
+_STACKS = 3  # are tried, until one holds
 _WHY = "buttons.rule-overrule.record"
 
 
@@ -28,15 +29,16 @@ class Outcome:
     """What was done in the weeks, and what the acts saw: seconds until `/whatif` answered, the
     outsider's last words and verdict.
 
-    ``skipped`` are the places (from, to) in the history that are not printed: the middle of a check.
+    ``skipped`` are places (from, to) in the history that are not printed: the middle of each check.
     """
 
     done: Done = field(default_factory=lambda: Done(0, 0))
     seconds: list[float] = field(default_factory=list)
     outsider: list[str] = field(default_factory=list)
     agrees: bool = False
+    offered: bool = False  # whether there was a stack to take
     checked: int = 0
-    skipped: tuple[int, int] = (0, 0)
+    skipped: list[tuple[int, int]] = field(default_factory=list)
 
 
 async def play(later: Later) -> Outcome:
@@ -87,24 +89,41 @@ async def _morning(later: Later, outcome: Outcome) -> None:
 
 
 async def _bench(later: Later, outcome: Outcome) -> None:
-    """One line of the queue; then a stack, checked by lot and ruled with one tap."""
-    vera, history = later.vera, later.stage.telegram.history
-    await vera.says("/queue")
+    """One line of the queue; then a stack, checked by lot and ruled with one tap.
+
+    Where a checked line is not upheld the stack ends, and the lawyer takes another one.
+    """
+    await later.vera.says("/queue")
     await _rule(later)
-    await vera.says("/stacks")
-    await vera.taps_label(_labels(vera)[0])
-    begins = ends = 0
+    for _ in range(_STACKS):
+        await later.vera.says("/stacks")
+        offered = _labels(later.vera)
+        outcome.offered = outcome.offered or bool(offered)
+        if not offered or await _stack(later, offered[0], outcome):
+            return
+
+
+async def _stack(later: Later, offered: str, outcome: Outcome) -> bool:
+    """Take a stack and check it; whether its rest was ruled with one tap."""
+    vera, history = later.vera, later.stage.telegram.history
+    await vera.taps_label(offered)
+    begins = ends = checked = 0
     while await _rule(later):
-        outcome.checked += 1
-        ends = len(history)
-        begins = begins or ends
+        checked += 1
         if not vera.sees("buttons.stack-on"):
             break  # not upheld: the stack has ended
+        ends = len(history)
+        begins = begins or ends
         await vera.taps("buttons.stack-on")
-    outcome.skipped = (begins, ends)
+    outcome.checked += checked
+    if begins < ends:
+        outcome.skipped.append((begins, ends))
     last = _labels(vera)
-    if last and last[0].startswith(vera.words.plain("buttons.stack-rule", n=2).partition("2")[0]):
-        await vera.taps_label(last[0])
+    to_rule = vera.words.plain("buttons.stack-rule", n=2).partition("2")[0]
+    if not last or not last[0].startswith(to_rule):
+        return False
+    await vera.taps_label(last[0])
+    return True
 
 
 async def _rule(later: Later) -> bool:

@@ -14,7 +14,6 @@ from bot.demo.month_acts import Outcome, pictures, play
 from bot.demo.month_stage import Later, later, schedule_folder
 from bot.demo.stage import Stage
 from bot.demo.story import ZONE
-from bot.sandbox.history import Event
 from bot.sandbox.transcript import as_text, by_chat, show
 from bot.storage import open_database
 from models import estimate, status
@@ -62,18 +61,16 @@ def _keep(later: Later) -> None:
 
 
 def _show(later: Later, outcome: Outcome, console: Console) -> None:
-    """The chats; of the lines that are checked in a stack the first and what follows the last."""
+    """The chats; of the lines that are checked in a stack the first, and what comes of it."""
     shown = {later.channel.id, later.ana.user.chat.id, later.vera.user.chat.id}
-    begins, ends = outcome.skipped
-    head: list[Event] = []
-    tail: list[Event] = []
-    for at, event in enumerate(later.stage.telegram.history):
-        if event.chat.id in shown and not begins <= at < ends:
-            (head if at < begins else tail).append(event)
-    show(console, by_chat(head), zone=ZONE)
-    if outcome.checked > 1:
-        console.print(f"({outcome.checked - 1} more lines of the stack are checked like this)")
-    show(console, by_chat(tail), zone=ZONE)
+    at = 0
+    history = list(later.stage.telegram.history)
+    for begins, ends in (*outcome.skipped, (len(history), len(history))):
+        events = [event for event in history[at:begins] if event.chat.id in shown]
+        show(console, by_chat(events), zone=ZONE)
+        if begins < ends:
+            console.print("(more lines of the stack are checked in the same way)")
+        at = ends
     console.rule("python docs/outsider.py: the schedule, checked without Countersign")
     for line in outcome.outsider[-_LAST_LINES:]:
         what, colon, value = line.partition(": ")
@@ -99,7 +96,9 @@ def _close(later: Later, outcome: Outcome, console: Console) -> int:
         "kept counts equal a recount, the trail holds": not found.broken,
         "the day's post and the week's are there, once": len(pictures(later)) == 2,
         f"/whatif answered within {QUICK:.0f} seconds ({slow:.1f})": slow <= QUICK,
-        f"a stack is checked by lot, line by line ({outcome.checked})": outcome.checked > 0,
+        f"a stack is checked by lot, line by line ({outcome.checked})": (
+            outcome.checked > 0 or not outcome.offered
+        ),
         "the outsider agrees with draw and interval": outcome.agrees,
         "no fault in the bot's log": "fault" not in log and "failed" not in log,
     }

@@ -5,12 +5,12 @@ They come in through the same verbs as people in a chat do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from bot.demo.earlier import FIRST_NUMBER
-from bot.invented import Invented, Reader, lawyer, reader
+from bot.demo.earlier import FIRST_NUMBER, READERS_SEED, sees
+from bot.invented import Invented, Reader, lawyer
 from bot.invented.people import volunteer
 from models import channels, notices, people, practice
 from models.database import Database
@@ -18,10 +18,6 @@ from models.practice import LINES
 from models.terms import Designation, LineKey, NoticeState, Person, Role
 
 POST_HOUR = 21
-_SEED = 1  # of the readers, as in the weeks before
-# Two readers in three have learnt from what lawyers sent back. Their challenges are nearly all
-# upheld, so that stacks of them can be; the others' are, in four of five.
-_OVERCLAIMS, _CLAIMS_TWICE = 0.002, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,7 @@ def gather(
     link = _link(database, now, Role.LAWYER, len(phones.lawyers))
     for number, phone in enumerate(phones.lawyers):
         person = _join(database, now, phone, "en", link)
-        cast.lawyers.append(Hand(person, lawyer(_SEED, number)))
+        cast.lawyers.append(Hand(person, lawyer(READERS_SEED, number)))
     return cast
 
 
@@ -140,7 +136,4 @@ def _known(database: Database, invented: Invented, number: int, phone: int) -> H
 
 
 def _hand(invented: Invented, person: Person, number: int) -> Hand:
-    sees = reader(invented.world, _SEED, FIRST_NUMBER + number)
-    if number % 3:
-        sees = replace(sees, overclaims=_OVERCLAIMS, claims_twice=_CLAIMS_TWICE)
-    return Hand(person, sees)
+    return Hand(person, sees(invented.world, number))

@@ -34,6 +34,7 @@ PATIENCE = 45.0  # seconds, on a slow machine
 _ON_THEIR_WAY = select(notices.c.id).where(
     notices.c.state.in_((NoticeState.WAITING, NoticeState.SENDING))
 )
+_DUE = select(notices.c.due_at).where(notices.c.state == NoticeState.WAITING)
 
 
 class Killed(BaseException):
@@ -181,8 +182,19 @@ class Lives:
                     await jobs.tick(house.desk, house.delivery)
                 except Killed:
                     await asyncio.sleep(0.002)
-                if before == self.killed and not self._thread.cut.is_set() and self.quiet:
+                if before != self.killed or self._thread.cut.is_set():
+                    continue
+                if self.quiet:
                     return
+                self._wait_for_retries()
+
+    def _wait_for_retries(self) -> None:
+        """What is sent again later is waited for, as people would: the clock goes on until then."""
+        due = self.database.run(factories.everything, query=_DUE)
+        late = [row.due_at for row in due]
+        now = self.telegram.clock.now()
+        if late and min(late) > now:
+            self.telegram.move(min(late) - now)
 
     @property
     def quiet(self) -> bool:
