@@ -50,7 +50,7 @@ def demo(
         "out/demo"
     ),
 ) -> None:
-    """Play one campaign day of the reference case on the local Telegram. Everything is invented."""
+    """Play a campaign day, and one four weeks later, on the local Telegram. All is invented."""
     from bot.demo import play
 
     logs.set_up()
