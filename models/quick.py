@@ -18,7 +18,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect, TypeDecorator
+from sqlalchemy import BindParameter, Connection, Dialect, Table, TypeDecorator
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.visitors import replacement_traverse
 
@@ -176,3 +177,23 @@ def _kept(kind: Any, convert: Convert | None) -> Convert | None:
     if convert is None or stored.python_type not in (bool, date, datetime):
         return convert
     return lru_cache(maxsize=512, typed=True)(convert)
+
+
+def put(tx: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """The row of ``key`` (its primary key) with these values; two who come at once leave one row."""
+    new = _new(tx, table, {**key, **values})
+    tx.execute(new.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+
+
+def put_first(
+    tx: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
+) -> bool:
+    """The row of ``key`` with these values, unless there is one; whether it is new."""
+    new = _new(tx, table, {**key, **values})
+    made = tx.execute(new.on_conflict_do_nothing(index_elements=list(key)))
+    return made.rowcount == 1
+
+
+def _new(tx: Connection, table: Table, row: Mapping[str, Any]) -> Any:
+    insert = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
+    return insert(table).values(**row)

@@ -37,6 +37,10 @@ class Updates:
         """What is not confirmed yet, oldest first."""
         return [update for _, update in self._waiting.values()]
 
+    def number_from(self, number: int) -> None:
+        """Give the next update this number: ids jump after a quiet week, as Telegram's do."""
+        self._next = number
+
     def allow(self, kinds: Iterable[str]) -> None:
         """Set the kinds of updates from now on; none named means all but three."""
         self._allowed = frozenset(kinds)

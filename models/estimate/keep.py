@@ -17,6 +17,7 @@ from models import book as books
 from models.estimate.look import estimate
 from models.estimate.past import Past, Row, of_body, past
 from models.estimate.terms import Estimate
+from models.quick import put
 from models.rules.estimates import Band
 from models.tables import estimates
 
@@ -41,9 +42,7 @@ def keep(tx: Connection, *, now: datetime) -> Estimate:
     book = books.read(tx, now=now)
     found = estimate(tx, book=book, now=now)
     values = {"at": now, "sound": found.sound, "body": json.dumps(_body(tx, found))}
-    moved = tx.execute(estimates.update().where(estimates.c.day == found.day).values(**values))
-    if moved.rowcount == 0:
-        tx.execute(estimates.insert().values(day=found.day, **values))
+    put(tx, estimates, {"day": found.day}, values)
     return found
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Select, func, select
 from models.book import Book
 from models.outlook.counting import DayCounted
 from models.outlook.terms import Room
+from models.quick import put_first
 from models.rules import calendar
 from models.rules.minutes import Sitting, assumed
 from models.shifts import look_ledger
@@ -65,10 +66,9 @@ def close(tx: Connection, past: Sequence[DayCounted]) -> int:
     known = set(tx.execute(select(worked.c.day)).scalars()) if past else set()
     for day in past:
         if day.day not in known:
-            values = {"day": day.day, "offered": day.offered, "used": day.used}
-            values |= {"spans": day.spans, "lines": json.dumps(dict(day.lines))}
-            tx.execute(worked.insert().values(**values))
-            new += 1
+            values = {"offered": day.offered, "used": day.used, "spans": day.spans}
+            values["lines"] = json.dumps(dict(day.lines))
+            new += put_first(tx, worked, {"day": day.day}, values)
     return new
 
 

@@ -13,6 +13,7 @@ from models import book as books
 from models.outlook import days
 from models.outlook.look import look
 from models.outlook.terms import Kept, Note, Offered, Outlook, Reckoned, Used
+from models.quick import put, put_first
 from models.rules.forecast import Finish, Score, What
 from models.tables import orders, outlooks
 from models.terms import looks
@@ -28,14 +29,11 @@ def keep(tx: Connection, *, now: datetime, reckoned: Reckoned) -> int:
     days.close(tx, reckoned.closing)
     body = json.dumps(_facts(reckoned), default=_plain)
     values = {"at": now, "body": body}
-    _put(tx, outlooks, reckoned.day, values)
+    put(tx, outlooks, {"day": reckoned.day}, values)
     if not reckoned.best or reckoned.plan is None or not reckoned.plan.choices:
         return 1
-    if tx.execute(select(orders.c.day).where(orders.c.day == reckoned.day)).first():
-        return 1
-    plan = json.dumps(asdict(reckoned.plan))
-    tx.execute(orders.insert().values(day=reckoned.day, at=now, seed=reckoned.seed, body=plan))
-    return 2
+    plan = {"at": now, "seed": reckoned.seed, "body": json.dumps(asdict(reckoned.plan))}
+    return 2 if put_first(tx, orders, {"day": reckoned.day}, plan) else 1
 
 
 @looks
@@ -76,12 +74,6 @@ def kept(tx: Connection, day: date) -> Kept | None:
 def look_kept(tx: Connection, *, now: datetime, day: date) -> Kept | None:
     """`kept` as an ask of its own."""
     return kept(tx, day)
-
-
-def _put(tx: Connection, table: Any, day: date, values: dict[str, Any]) -> None:
-    moved = tx.execute(table.update().where(table.c.day == day).values(**values))
-    if moved.rowcount == 0:
-        tx.execute(table.insert().values(day=day, **values))
 
 
 def _facts(reckoned: Reckoned) -> dict[str, Any]:
