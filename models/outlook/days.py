@@ -66,7 +66,7 @@ def close(tx: Connection, past: Sequence[DayCounted]) -> int:
     known = set(tx.execute(select(worked.c.day)).scalars()) if past else set()
     for day in past:
         if day.day not in known:
-            values = {"offered": day.offered, "used": day.used, "spans": day.spans}
+            values: dict[str, Any] = {"offered": day.offered, "used": day.used, "spans": day.spans}
             values["lines"] = json.dumps(dict(day.lines))
             new += put_first(tx, worked, {"day": day.day}, values)
     return new
