@@ -23,7 +23,7 @@ from handlers.rows import Command, Rows
 from handlers.shifts import asking
 from handlers.texts import plans as texts
 from models.errors import Refusal
-from models.rules.planner import Limits, Plan, greedy_plan, plan_case, replan_case
+from models.rules.planner import Plan, greedy_plan, plan_case, replan_case
 from models.shifts import adopting, asked, planning
 from models.shifts.adopting import Adopted
 from models.shifts.asked import Ask, Kind
@@ -31,7 +31,6 @@ from models.shifts.planning import Planned, Proposal
 from models.terms import Role
 
 AHEAD = timedelta(weeks=4)
-LIMITS = Limits(seconds=60)
 MOST_TIMES = 20  # that a plan is tried again without somebody's exchange
 _AGAIN = frozenset({"again", "replan", "otra", "replanear"})
 
@@ -84,7 +83,7 @@ async def _work(desk: Desk, ask: Ask, planned: Planned) -> None:
     again = ask.kind == Kind.AGAIN
     make: Callable[..., Plan] = replan_case if again else plan_case
     found = await beside(
-        partial(make, planned.case, LIMITS),
+        partial(make, planned.case),  # its limits go by its size (`planner.making.limits_for`)
         partial(greedy_plan, planned.case, replanning=again),
     )
     await desk.ask(planning.keep_plan, by=ask.by, planned=planned, plan=found, ask_id=ask.id)

@@ -20,14 +20,21 @@ _DUTY_FIRST = {Duty.CAPTAIN: 0, Duty.LAWYER: 1, Duty.REVIEWER: 2}
 
 
 def resolve(rows: Iterable[CapRow], day: date, closed: ClosedDay | None = None) -> DayCaps:
-    """What holds on ``day``; of two rows from the same date the one entered later holds."""
+    """What holds on ``day``; of two rows from the same date the one entered later holds.
+
+    The hours of a week belong to all its days: where they change within it, the lowest that holds
+    on any day from Monday to Sunday holds on each, so that whoever asks in whichever order is
+    answered by one number.
+    """
     standing: dict[CapName, CapRow] = {}
     until: dict[CapName, date] = {}
-    for row in sorted(rows, key=lambda row: (row.effective_from, row.id)):
+    ordered = sorted(rows, key=lambda row: (row.effective_from, row.id))
+    for row in ordered:
         if row.effective_from <= day:
             standing[row.name] = row
         elif row.name not in until:
             until[row.name] = row.effective_from - timedelta(days=1)
+    _whole_week([row for row in ordered if row.name == CapName.WEEK_HOURS], day, standing, until)
     week = standing.get(CapName.WINDOWS)
     windows: tuple[Window, ...] = ()
     if closed is None and week is not None and isinstance(week.value, tuple):
@@ -40,6 +47,36 @@ def resolve(rows: Iterable[CapRow], day: date, closed: ClosedDay | None = None) 
         until=until,
         rows=tuple(standing[name] for name in CapName if name in standing),
     )
+
+
+def _whole_week(
+    ordered: Sequence[CapRow],
+    day: date,
+    standing: dict[CapName, CapRow],
+    until: dict[CapName, date],
+) -> None:
+    """Put the lowest of the week's rows in the place of the day's, and until which Sunday it is."""
+    name, monday = CapName.WEEK_HOURS, calendar.week_of(day)
+    holding = _of_week(ordered, monday)
+    if holding is None:
+        return
+    standing[name] = holding
+    until.pop(name, None)
+    for later in [row for row in ordered if row.effective_from > monday]:
+        week = calendar.week_of(later.effective_from)
+        for first in (week, week + timedelta(days=7)):
+            if first > monday and _of_week(ordered, first) != holding:
+                until[name] = first - timedelta(days=1)
+                return
+
+
+def _of_week(ordered: Sequence[CapRow], monday: date) -> CapRow | None:
+    """The row with the lowest number of those in force on a day of the week; None: there is none."""
+    before = [row for row in ordered if row.effective_from <= monday][-1:]
+    within = [row for row in ordered if monday < row.effective_from <= monday + timedelta(days=6)]
+    by_date = {row.effective_from: row for row in before + within}  # the later entry holds
+    numbered = [row for row in by_date.values() if _number(row) is not None]
+    return min(numbered, key=lambda row: (_number(row) or 0, row.effective_from), default=None)
 
 
 def _number(row: CapRow | None) -> int | None:

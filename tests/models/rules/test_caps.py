@@ -198,3 +198,24 @@ def test_afterwards_every_cap_holds_recounted(
     assert week <= limits.get("week_hours", most)
     if not limits:
         assert not gone
+
+
+def test_the_hours_of_a_week_are_one_number_on_all_its_days() -> None:
+    hours = CapName.WEEK_HOURS
+    rows = [
+        CapRow(hours, 100, date(2022, 9, 6), "letter", 1),  # a Tuesday
+        CapRow(hours, 6, date(2022, 9, 22), "order", 2),  # a Thursday
+        CapRow(hours, 9, date(2022, 9, 22), "the order, read again", 3),
+        CapRow(hours, 50, date(2022, 10, 5), "letter", 4),  # a Wednesday
+        CapRow(hours, None, date(2022, 10, 17), "order", 5),  # a Monday
+    ]
+
+    def on(month: int, day: int) -> tuple[int | None, date | None]:
+        found = caps.resolve(rows, date(2022, month, day))
+        return found.limit(hours), found.until.get(hours)
+
+    assert on(9, 18) == (100, date(2022, 9, 18))
+    assert [on(9, day) for day in range(19, 26)] == [(9, date(2022, 10, 9))] * 7
+    assert [on(10, day) for day in range(3, 10)] == [(9, date(2022, 10, 9))] * 7
+    assert [on(10, day) for day in range(10, 17)] == [(50, date(2022, 10, 16))] * 7
+    assert on(10, 17) == (None, None)
