@@ -310,6 +310,18 @@ def test_hours_of_day_and_week_are_counted(room: Room, clock: Clock) -> None:
     assert (full.answer, full.allows) == (Answer.WEEK_HOURS_FULL, 9)
 
 
+@pytest.mark.parametrize("later_first", [False, True])
+def test_hours_that_change_within_a_week_let_in_the_same_number_in_either_order(
+    room: Room, clock: Clock, later_first: bool
+) -> None:
+    desk = rota.a_rota(room.database, clock, allows=rota.ALLOWS | {CapName.WEEK_HOURS: 100})
+    tuesday, _, wednesday, _ = desk.open(last=TUESDAY + timedelta(days=1))
+    desk.change(CapName.WEEK_HOURS, 6, effective_from=TUESDAY + timedelta(days=1))
+    order = (wednesday, tuesday, tuesday) if later_first else (tuesday, tuesday, wednesday)
+    said = [desk.join(desk.person(), shift).ruling.answer for shift in order]
+    assert said == [Answer.YES, Answer.YES, Answer.WEEK_HOURS_FULL]
+
+
 def test_suspended_people_lose_their_places_and_cover_is_sought(desk: Rota) -> None:
     morning, _ = desk.open()
     ana, ben, cem = desk.people(3)
