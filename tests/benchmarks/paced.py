@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections import defaultdict, deque
 from contextlib import suppress
 from itertools import count
 from time import perf_counter
 from typing import Any
 
-from aiohttp import web
-
-from bot.sandbox.wire import Connection
+from tests.benchmarks.stub import serve
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DATE = 1_662_490_800
@@ -108,24 +105,5 @@ class Paced:
         return _json(state).encode()
 
 
-async def main() -> None:
-    """Serve until standard input ends."""
-    loop = asyncio.get_running_loop()
-    stub = Paced()
-    connections: set[Connection] = set()
-
-    async def handed(request: web.BaseRequest) -> web.Response:
-        given: dict[str, Any] = dict(await request.post()) | dict(request.query)
-        status, body, _ = await stub.answer(request.path, given)
-        return web.Response(body=body, status=status, content_type="application/json")
-
-    server = web.Server(handed, access_log=None)
-    listener = await loop.create_server(
-        lambda: Connection(stub.answer, server, connections), "127.0.0.1", 0, backlog=512
-    )
-    print(f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}", flush=True)
-    await loop.run_in_executor(None, sys.stdin.read)
-
-
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(serve(Paced()))

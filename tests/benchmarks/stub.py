@@ -145,10 +145,9 @@ class Stub:
             self._comes(line, who)
 
 
-async def main() -> None:
-    """Serve until standard input ends."""
+async def serve(stub: Any) -> None:
+    """Answer by ``stub.answer(path, given)``, on a free port that is printed, until input ends."""
     loop = asyncio.get_running_loop()
-    stub = Stub()
     connections: set[Connection] = set()
 
     async def handed(request: web.BaseRequest) -> web.Response:
@@ -165,4 +164,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(serve(Stub()))
